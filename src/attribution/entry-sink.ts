@@ -1,0 +1,276 @@
+import type { Evidence, Link } from "../model/evidence.ts";
+import type { FieldPlan, FieldUse, IdentifierUse, LineHit } from "../model/field.ts";
+import type { Sink } from "../model/format.ts";
+import type { Limits } from "../model/limits.ts";
+import type { Place } from "../model/place.ts";
+import { parseTime } from "../model/time.ts";
+import type { Matcher } from "./matcher.ts";
+import { RecordFinder } from "./records.ts";
+import { SignatureTable, type Signature } from "./signatures.ts";
+import { RecordState, type Unit } from "./units.ts";
+
+interface Memo {
+  text: string;
+  match: number;
+  readonly known: Map<string, number>;
+}
+
+const MEMO_SIZE = 4096;
+const MAX_TIMES = 64;
+const MAX_TARGETS = 4096;
+const MAX_MISSING_EXAMPLES = 20;
+const THREADS_PER_ENTRY = 65_536;
+const LINE_TIME = /\d{4}-\d{2}-\d{2}(?:[T ]\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:Z| ?UTC|[+-]\d{2}:?\d{2})?)?/;
+
+/** What one entry yielded, before the engine adds fate and digest. */
+export interface SinkResult {
+  readonly evidence: readonly Evidence[];
+  readonly links: readonly Link[];
+  readonly missing: { readonly count: number; readonly examples: readonly string[] };
+  readonly recording: boolean;
+  readonly furniture: boolean;
+  readonly overflow: boolean;
+}
+
+/** Folds what a format reports of one entry into evidence. */
+export class EntrySink implements Sink {
+  readonly table: SignatureTable;
+  readonly #matcher: Matcher;
+  readonly #plan: FieldPlan;
+  readonly #exists: (target: string) => boolean;
+  readonly #limits: Limits;
+  readonly #finder: RecordFinder;
+  readonly #memos = new Map<IdentifierUse, Memo>();
+  readonly #line: RecordState;
+  readonly #threads = new Set<string>();
+  readonly #links: Link[] = [];
+  #missing = 0;
+  readonly #missingExamples: string[] = [];
+  #here: () => Place = () => ({ unit: "entry" });
+  #all: Signature;
+  #recording = false;
+  #furniture = false;
+  #content = false;
+  #overflow = false;
+
+  /** `exists`: whether an entry of the bundle could be meant by a name; other names are only counted. */
+  constructor(matcher: Matcher, plan: FieldPlan, exists: (target: string) => boolean, limits: Limits) {
+    this.table = new SignatureTable(limits);
+    this.#matcher = matcher;
+    this.#plan = plan;
+    this.#exists = exists;
+    this.#limits = limits;
+    this.#finder = new RecordFinder(this.table, limits, (own, state) => this.#link(own, state));
+    this.#line = new RecordState(this.table.empty);
+    this.#all = this.table.empty;
+  }
+
+  locate(here: () => Place): void {
+    this.#here = here;
+    this.#finder.locate(here);
+  }
+
+  openObject(): void {
+    this.#finder.openObject();
+  }
+
+  closeObject(): void {
+    this.#finder.closeObject();
+  }
+
+  openList(records: boolean, inline: boolean): void {
+    this.#finder.openList(records, inline);
+  }
+
+  closeList(): void {
+    this.#finder.closeList();
+  }
+
+  content(): void {
+    this.#content = true;
+  }
+
+  recording(): void {
+    this.#recording = true;
+  }
+
+  furniture(): void {
+    this.#furniture = true;
+  }
+
+  value(use: FieldUse, text: string): void {
+    switch (use.is) {
+      case "identifier": {
+        const match = this.#match(use, text);
+        if (match < 0) return;
+        this.#finder.claim(match);
+        return;
+      }
+      case "composite":
+        for (const part of use.parts(text) ?? []) this.value(part.use, part.text);
+        return;
+      case "inline":
+        return;
+      case "time":
+      case "names-file":
+      case "thread":
+      case "size":
+      case "sha256":
+        this.#note(this.#finder.holder, use, text);
+    }
+  }
+
+  text(line: string): void {
+    const hits = this.#plan.line(line);
+    if (hits.length === 0) return;
+    if (this.#finder.depth > 0) {
+      for (const hit of hits) this.value(hit.use, hit.text);
+    } else {
+      this.#textLine(line, hits);
+    }
+  }
+
+  /** Claims from the entry's own name. They stand for a recording, or for a document as a whole. */
+  nameHits(hits: readonly LineHit[]): void {
+    for (const hit of hits) this.#collect(hit.use, hit.text);
+  }
+
+  finish(): SinkResult {
+    const { objects, lists, document } = this.#finder.finish();
+    const evidence: Evidence[] = [];
+    const furniture = this.#furniture && document.matches.length === 0 && objects.isEmpty && lists.isEmpty;
+    if (this.#recording) {
+      evidence.push(this.#recordingEvidence([...objects.units(), ...lists.units()], document));
+    } else {
+      for (const unit of objects.units()) evidence.push(this.#evidence(unit));
+      for (const unit of lists.units()) evidence.push(this.#evidence(unit));
+      if (evidence.length === 0 && this.#content && !furniture) evidence.push(this.#documentEvidence(document));
+    }
+    return {
+      evidence,
+      links: this.#links,
+      missing: { count: this.#missing, examples: this.#missingExamples },
+      recording: this.#recording,
+      furniture,
+      overflow: this.#overflow || this.table.overflow,
+    };
+  }
+
+  #evidence(unit: Unit): Evidence {
+    const { count, from, to, places, thread } = unit;
+    // What the entry's name says against it counts for every record in it, as an enclosing object's would.
+    const scope = this.table.claimsOf(this.table.union(unit.scope, this.#all), []);
+    return { unit: "record", claims: unit.claims, scope, thread, count, from, to, places };
+  }
+
+  #documentEvidence(document: Signature): Evidence {
+    const claims = this.table.claimsOf(this.table.union(document, this.#all), []);
+    const place: Place = { unit: "entry" };
+    return { unit: "record", claims, scope: [], thread: "", count: 1, from: undefined, to: undefined, places: [place] };
+  }
+
+  #recordingEvidence(units: readonly Unit[], document: Signature): Evidence {
+    let own = this.table.union(document, this.#all);
+    for (const unit of units) own = this.table.union(this.table.union(own, unit.own), unit.scope);
+    const places = units.flatMap((unit) => unit.places).slice(0, this.#limits.maxPlaces);
+    const times = units.flatMap((unit) => [unit.from, unit.to]).filter((time) => time !== undefined);
+    const from = times.length === 0 ? undefined : Math.min(...times);
+    const to = times.length === 0 ? undefined : Math.max(...times);
+    const claims = this.table.claimsOf(own, times);
+    const fallback: Place[] = [{ unit: "entry" }];
+    return { unit: "recording", claims, scope: [], thread: "", count: 1, from, to, places: places.length > 0 ? places : fallback };
+  }
+
+  #textLine(line: string, hits: readonly LineHit[]): void {
+    const state = this.#line;
+    state.reset(this.table.empty);
+    for (const hit of hits) {
+      if (hit.use.is === "identifier") {
+        const match = this.#match(hit.use, hit.text);
+        if (match >= 0) state.self = this.table.with(state.self, match);
+      } else if (hit.use.is === "composite") {
+        for (const part of hit.use.parts(hit.text) ?? []) {
+          const match = part.use.is === "identifier" ? this.#match(part.use, part.text) : -1;
+          if (match >= 0) state.self = this.table.with(state.self, match);
+        }
+      } else {
+        this.#note(state, hit.use, hit.text);
+      }
+    }
+    state.all = state.self;
+    if (state.times.length === 0) {
+      const time = LINE_TIME.exec(line.slice(0, 256))?.[0];
+      const millis = time === undefined ? undefined : parseTime(time);
+      if (millis !== undefined) state.times.push(millis);
+    }
+    if (state.self.hasOwner) this.#finder.addLine(state.self, state);
+    else if (state.self.matches.length > 0) this.#finder.addToDocument(state.self);
+  }
+
+  #collect(use: FieldUse, text: string): void {
+    if (use.is === "composite") for (const part of use.parts(text) ?? []) this.#collect(part.use, part.text);
+    if (use.is !== "identifier") return;
+    const match = this.#match(use, text);
+    if (match >= 0) this.#all = this.table.with(this.#all, match);
+  }
+
+  #note(state: RecordState, use: FieldUse, text: string): void {
+    if (use.is === "time") {
+      const time = state.times.length < MAX_TIMES ? parseTime(text) : undefined;
+      if (time !== undefined) state.times.push(time);
+    } else if (use.is === "names-file") {
+      if (text.trim() !== "" && state.targets.length < MAX_TARGETS) state.targets.push(text.trim());
+    } else if (use.is === "thread") {
+      const known = this.#threads.has(text) || this.#threads.size < THREADS_PER_ENTRY;
+      if (known) this.#threads.add(text);
+      else this.#overflow = true;
+      state.thread = known ? text : "";
+    } else if (use.is === "size") {
+      state.size = text.trim();
+    } else if (use.is === "sha256") {
+      state.sha256 = text.trim().toLowerCase();
+    }
+  }
+
+  #match(use: IdentifierUse, text: string): number {
+    let memo = this.#memos.get(use);
+    if (memo === undefined) {
+      memo = { text: "", match: -1, known: new Map() };
+      this.#memos.set(use, memo);
+    }
+    if (memo.text === text) return memo.match;
+    let match = memo.known.get(text);
+    if (match === undefined) {
+      const found = this.#matcher.match(use, text);
+      match = found === undefined ? -1 : this.table.intern(found);
+      if (memo.known.size >= MEMO_SIZE) memo.known.clear();
+      memo.known.set(text, match);
+    }
+    memo.text = text;
+    memo.match = match;
+    return match;
+  }
+
+  #link(own: Signature, state: RecordState): void {
+    if (state.targets.length === 0) return;
+    const claims = this.table.claimsOf(own, state.times).filter((index) => this.table.claims[index]?.role === "owner");
+    for (const target of state.targets) {
+      if (!this.#exists(target)) {
+        this.#missing += 1;
+        if (this.#missingExamples.length < MAX_MISSING_EXAMPLES) this.#missingExamples.push(target.slice(0, 512));
+      } else if (this.#links.length >= this.#limits.maxLinks) {
+        this.#overflow = true;
+      } else {
+        const single = state.targets.length === 1;
+        const place = this.#here();
+        this.#links.push({
+          target: target.slice(0, 4096),
+          claims,
+          place,
+          size: single ? state.size : undefined,
+          sha256: single ? state.sha256 : undefined,
+        });
+      }
+    }
+  }
+}

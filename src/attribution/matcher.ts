@@ -1,0 +1,118 @@
+import { canonical, EMAIL, isDamagedNumber, isPlaceholder } from "../model/identifier.ts";
+import { isWeak, type Kind, type Outcome, type Role } from "../model/kinds.ts";
+import { sameShape, shapeOf, type Shape } from "../model/shape.ts";
+import type { Claim } from "../model/evidence.ts";
+import type { IdentifierUse } from "../model/field.ts";
+import type { Policy } from "../model/policy.ts";
+import type { Subject, SubjectIdentifier } from "../model/subject.ts";
+import { intervalsOf, type Interval } from "./tenure.ts";
+
+/** A value compared with the subject. */
+export interface Match {
+  readonly kind: Kind;
+  readonly namespace: string;
+  readonly role: Role | "owner-beside-account";
+  readonly outcome: Outcome;
+  readonly mine: number;
+  readonly key: string;
+  readonly field: string;
+  /** mine only in these days. */
+  readonly intervals: readonly Interval[] | undefined;
+}
+
+export interface Matcher {
+  /** Undefined for what names nobody: placeholders, catalogue values, text that is no identifier of the kind. */
+  match(use: IdentifierUse, text: string): Match | undefined;
+}
+
+export type NamespaceOf = (kind: Kind, value: string) => string;
+
+/**
+ * Identifiers are mine, foreign, or untold. Foreign needs something to compare with: the subject file tells an
+ * identifier of the same kind from the same issuer, or, where the issuer is unknown, of the same shape.
+ */
+export function createMatcher(subject: Subject, policy: Policy, namespaceOf: NamespaceOf): Matcher {
+  const told = subject.identifiers.map((identifier, index) => ({
+    ...identifier,
+    index,
+    namespace: namespaceOf(identifier.kind, identifier.written),
+    shape: shapeOf(identifier.key),
+  }));
+  const mineByKey = new Map<string, SubjectIdentifier[]>();
+  const indexByKey = new Map<string, number>();
+  for (const identifier of told) {
+    const key = `${family(identifier.kind)} ${identifier.key}`;
+    mineByKey.set(key, [...(mineByKey.get(key) ?? []), identifier]);
+    if (!indexByKey.has(key)) indexByKey.set(key, identifier.index);
+  }
+  const names = new Set(subject.names.map((name) => canonical("name", name) ?? ""));
+  const system = new Set(policy.system.map((entry) => `${family(entry.kind)} ${entry.key}`));
+
+  const outcomeOf = (kind: Kind, namespace: string, shape: () => Shape): Outcome => {
+    if (kind === "email" || kind === "phone") return told.some((one) => one.kind === kind) ? "foreign" : "untold";
+    if (namespace !== "") {
+      const silent = !told.some((one) => one.kind === kind && one.namespace === namespace);
+      return silent && !subject.none.some((none) => none === kind) ? "untold" : "foreign";
+    }
+    const own = shape();
+    return told.some((one) => one.kind === kind && sameShape(one.shape, own)) ? "foreign" : "untold";
+  };
+
+  return {
+    match(use, text) {
+      if (use.role === "catalogue" || isPlaceholder(text)) return undefined;
+      if (use.accepts !== undefined && !use.accepts(text.trim())) return undefined;
+      const kind = use.kind === "any" ? kindOf(text, told) : use.kind;
+      const key = canonical(kind, text);
+      if (key === undefined) return undefined;
+      const base = { kind, namespace: use.namespace, field: use.field, intervals: undefined };
+      const familyKey = `${family(kind)} ${key}`;
+      if (system.has(familyKey)) return { ...base, role: "system", outcome: "untold", mine: -1, key: "" };
+      if (isWeak(kind)) {
+        // Names settle nothing unless a layout says that this field holds a party's name.
+        const mine = use.layout !== "generic" && names.has(canonical("name", text) ?? "");
+        return { ...base, role: use.role, outcome: mine ? "mine" : "untold", mine: -1, key: "" };
+      }
+      const mine = isDamagedNumber(text.trim()) ? undefined : mineByKey.get(familyKey);
+      if (mine !== undefined) {
+        // A name that only a detected layout reads may add suspicion, never trust.
+        if (!use.trusted) return undefined;
+        const index = indexByKey.get(familyKey) ?? -1;
+        return { ...base, role: use.role, outcome: "mine", mine: index, key, intervals: intervalsOf(mine) };
+      }
+      const outcome = isDamagedNumber(text.trim()) ? "untold" : outcomeOf(kind, use.namespace, () => shapeOf(key));
+      return { ...base, role: use.role, outcome, mine: -1, key: outcome === "foreign" ? key : "" };
+    },
+  };
+}
+
+/** Accounts are often e-mail addresses or phone numbers: these three are compared with one another. */
+function family(kind: Kind): string {
+  return kind === "email" || kind === "phone" ? "account" : kind;
+}
+
+function kindOf(text: string, told: readonly { kind: Kind; shape: Shape }[]): Kind {
+  const trimmed = text.trim();
+  if (EMAIL.test(trimmed) || /<[^<>\s]+@[^<>\s]+>$/.test(trimmed)) return "email";
+  if (/^\+[\d\s().-]{7,20}$/.test(trimmed)) return "phone";
+  const shape = shapeOf(canonical("account", trimmed) ?? "");
+  if (told.some((one) => one.kind === "account" && sameShape(one.shape, shape))) return "account";
+  return /\s/.test(trimmed) ? "name" : "handle";
+}
+
+/** A claim as it is counted: the same identifier in the same role and field is one claim. */
+export function claimOf(match: Match, role: Role, tenure: Claim["tenure"]): Claim {
+  const outside = tenure === "outside";
+  const unsure = tenure === "border" || tenure === "untimed";
+  const outcome = match.outcome !== "mine" ? match.outcome : outside ? "foreign" : unsure ? "untold" : "mine";
+  return {
+    kind: match.kind,
+    namespace: match.namespace,
+    role,
+    outcome,
+    mine: outcome === "mine" ? match.mine : -1,
+    key: outcome === "foreign" ? match.key : "",
+    field: match.field,
+    tenure,
+  };
+}

@@ -1,0 +1,82 @@
+import { isAccountLike, rankOf, type Kind } from "../model/kinds.ts";
+import type { Claim } from "../model/evidence.ts";
+
+/** A foreign identifier as it is told apart: kind family and canonical form. */
+export function foreignId(claim: Claim): string {
+  const family = claim.kind === "email" || claim.kind === "phone" ? "account" : claim.kind;
+  return `${family} ${claim.key}`;
+}
+
+export interface StrangerIdentifier {
+  readonly kind: Kind;
+  readonly key: string;
+}
+
+export interface Stranger {
+  readonly identifiers: StrangerIdentifier[];
+}
+
+/**
+ * Groups foreign identifiers into strangers. Edges are stored and clustered at the end, because a device that two
+ * strangers used must not make them one: accounts, e-mails and phones seen in one record are one owner; devices,
+ * households and people attach to the one account they were seen with, and stand alone when there are several.
+ */
+export class OwnerGraph {
+  readonly #claims = new Map<string, Claim>();
+  readonly #parent = new Map<string, string>();
+  readonly #neighbours = new Map<string, Set<string>>();
+
+  /** Foreign owner claims of one kind of record. Returns the identifier that stands for its owner. */
+  add(claims: readonly Claim[]): string | undefined {
+    const ids = claims.map((claim) => {
+      const id = foreignId(claim);
+      if (!this.#claims.has(id)) this.#claims.set(id, claim);
+      if (!this.#parent.has(id)) this.#parent.set(id, id);
+      return { id, claim };
+    });
+    const accounts = ids.filter(({ claim }) => isAccountLike(claim.kind) && claim.key !== "");
+    for (const { id } of accounts.slice(1)) this.#union(accounts[0]?.id ?? id, id);
+    for (const { id, claim } of ids) {
+      if (isAccountLike(claim.kind)) continue;
+      const neighbours = this.#neighbours.get(id) ?? new Set();
+      if (accounts[0] !== undefined) neighbours.add(accounts[0].id);
+      this.#neighbours.set(id, neighbours);
+    }
+    return ids.toSorted((a, b) => rankOf(b.claim.kind) - rankOf(a.claim.kind))[0]?.id;
+  }
+
+  /** The representative of the group an identifier belongs to. Only meaningful once everything was added. */
+  groupOf(id: string): string {
+    const own = this.#find(id);
+    const accounts = new Set([...(this.#neighbours.get(id) ?? [])].map((neighbour) => this.#find(neighbour)));
+    const [only] = accounts;
+    return accounts.size === 1 && only !== undefined ? only : own;
+  }
+
+  /** Identifiers of each group, in the order in which they were first seen. */
+  groups(): ReadonlyMap<string, Stranger> {
+    const groups = new Map<string, Stranger>();
+    for (const [id, claim] of this.#claims) {
+      const group = this.groupOf(id);
+      const stranger = groups.get(group) ?? { identifiers: [] };
+      if (claim.key !== "") stranger.identifiers.push({ kind: claim.kind, key: claim.key });
+      groups.set(group, stranger);
+    }
+    return groups;
+  }
+
+  #find(id: string): string {
+    let root = id;
+    for (let parent = this.#parent.get(root); parent !== undefined && parent !== root; parent = this.#parent.get(root)) root = parent;
+    for (let at = id; at !== root; ) {
+      const next = this.#parent.get(at) ?? root;
+      this.#parent.set(at, root);
+      at = next;
+    }
+    return root;
+  }
+
+  #union(a: string, b: string): void {
+    this.#parent.set(this.#find(b), this.#find(a));
+  }
+}

@@ -1,0 +1,137 @@
+import type { Place } from "../model/place.ts";
+import type { Limits } from "../model/limits.ts";
+import type { Millis } from "../model/time.ts";
+import type { Signature, SignatureTable } from "./signatures.ts";
+
+/** Records that claim the same, in the same scope and thread. */
+export interface Unit {
+  readonly own: Signature;
+  scope: Signature;
+  readonly thread: string;
+  /** Resolved claims where they depend on times; otherwise derived from `own`. */
+  readonly claims: readonly number[];
+  count: number;
+  from: Millis | undefined;
+  to: Millis | undefined;
+  readonly places: Place[];
+  /** It names an owner (or a layout says it is a record). */
+  readonly strong: boolean;
+  /** A nearer enclosing object names an owner itself. */
+  held: boolean;
+}
+
+/** What one record holds, while it is being read. Reused from record to record. */
+export class RecordState {
+  /** Claims in the record, nested objects included, nested arrays not. */
+  self: Signature;
+  /** The same and nested arrays. */
+  all: Signature;
+  readonly times: Millis[] = [];
+  thread = "";
+  readonly targets: string[] = [];
+  size: string | undefined;
+  sha256: string | undefined;
+
+  constructor(empty: Signature) {
+    this.self = empty;
+    this.all = empty;
+  }
+
+  reset(empty: Signature): void {
+    this.self = empty;
+    this.all = empty;
+    this.times.length = 0;
+    this.thread = "";
+    this.targets.length = 0;
+    this.size = undefined;
+    this.sha256 = undefined;
+  }
+}
+
+/** Units by equality: count, span and first places. */
+export class UnitFold {
+  readonly #units = new Map<string, Unit>();
+  readonly #table: SignatureTable;
+  readonly #limits: Limits;
+  #last: Unit | undefined;
+  hasStrong = false;
+
+  constructor(table: SignatureTable, limits: Limits) {
+    this.#table = table;
+    this.#limits = limits;
+  }
+
+  get isEmpty(): boolean {
+    return this.#units.size === 0;
+  }
+
+  units(): IterableIterator<Unit> {
+    return this.#units.values();
+  }
+
+  clear(): void {
+    this.#units.clear();
+    this.#last = undefined;
+    this.hasStrong = false;
+  }
+
+  /** Counts one record. `here` is only called while places are still wanted. */
+  add(own: Signature, state: RecordState, strong: boolean, here: () => Place): void {
+    if (strong) this.hasStrong = true;
+    const last = this.#last;
+    const reusable = last !== undefined && last.own === own && last.thread === state.thread && last.strong === strong;
+    let unit = reusable && !own.isTimed && last.scope === this.#table.empty ? last : undefined;
+    if (unit === undefined) {
+      const claims = this.#table.claimsOf(own, state.times);
+      unit = this.#find(own, this.#table.empty, state.thread, claims, strong, false);
+      this.#last = unit;
+    }
+    unit.count += 1;
+    for (const time of state.times) widen(unit, time, time);
+    if (unit.places.length < this.#limits.maxPlaces) unit.places.push(here());
+  }
+
+  /** Takes over another fold's units. */
+  merge(other: Iterable<Unit>, strong?: boolean): void {
+    for (const unit of other) {
+      const isStrong = strong ?? unit.strong;
+      if (isStrong) this.hasStrong = true;
+      const into = this.#find(unit.own, unit.scope, unit.thread, unit.claims, isStrong, unit.held);
+      into.count += unit.count;
+      if (unit.from !== undefined && unit.to !== undefined) widen(into, unit.from, unit.to);
+      for (const place of unit.places) {
+        if (into.places.length >= this.#limits.maxPlaces) break;
+        into.places.push(place);
+      }
+    }
+  }
+
+  /** Adds the identifiers of an enclosing object to every unit inside it. */
+  enclose(own: Signature, nested: Signature, holds: boolean): void {
+    if (own.matches.length === 0 && nested.matches.length === 0 && !holds) return;
+    const before = [...this.#units.values()];
+    this.clear();
+    for (const unit of before) {
+      unit.scope = this.#table.union(unit.scope, own);
+      if (!unit.held) unit.scope = this.#table.union(unit.scope, nested);
+      unit.held ||= holds;
+    }
+    this.merge(before);
+  }
+
+  #find(own: Signature, scope: Signature, thread: string, claims: readonly number[], strong: boolean, held: boolean): Unit {
+    const timed = own.isTimed ? claims.join(",") : "";
+    const key = `${own.id} ${scope.id} ${strong ? 1 : 0}${held ? 1 : 0} ${timed} ${thread}`;
+    let unit = this.#units.get(key);
+    if (unit === undefined) {
+      unit = { own, scope, thread, claims, count: 0, from: undefined, to: undefined, places: [], strong, held };
+      this.#units.set(key, unit);
+    }
+    return unit;
+  }
+}
+
+function widen(unit: Unit, from: Millis, to: Millis): void {
+  if (unit.from === undefined || from < unit.from) unit.from = from;
+  if (unit.to === undefined || to > unit.to) unit.to = to;
+}

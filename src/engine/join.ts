@@ -1,0 +1,293 @@
+import { judge, type Judgement, type ThreadFacts } from "../attribution/judge.ts";
+import { NameIndex, type LinkTarget, type ResolvedLink } from "../attribution/links.ts";
+import { OwnerGraph, type Stranger } from "../attribution/owners.ts";
+import type { Claim, Evidence, Gathered, Link } from "../model/evidence.ts";
+import type { JudgedRecords, LinkProblem } from "../model/facts.ts";
+import { rankOf, type Attribution, type Basis } from "../model/kinds.ts";
+import type { Limits } from "../model/limits.ts";
+import type { Subject } from "../model/subject.ts";
+import type { Millis } from "../model/time.ts";
+import type { Ledger } from "./ledger.ts";
+
+/** Evidence of one entry with its claims resolved. Equal claims, and equal lists of them, are one object. */
+interface EvidenceRow {
+  readonly entry: number;
+  readonly unit: Evidence["unit"];
+  readonly claims: readonly Claim[];
+  readonly scope: readonly Claim[];
+  readonly thread: string;
+  readonly count: number;
+  readonly from: Millis | undefined;
+  readonly to: Millis | undefined;
+  readonly places: Evidence["places"];
+  readonly deviceMade: string | null;
+}
+
+/** One stranger and what is theirs. */
+export interface OwnerTotals {
+  readonly stranger: Stranger;
+  records: number;
+  recordings: number;
+  readonly entries: Set<number>;
+  from: Millis | undefined;
+  to: Millis | undefined;
+}
+
+export interface Joined {
+  readonly judged: readonly JudgedRecords[];
+  readonly owners: readonly OwnerTotals[];
+  readonly linkProblems: readonly LinkProblem[];
+  /** Records by attribution, by unit. */
+  readonly tally: Readonly<Record<Evidence["unit"], Readonly<Record<Attribution, number>>>>;
+  readonly basis: Readonly<Record<Basis, number>>;
+  /** Subject identifier → records it was seen in. */
+  readonly seen: ReadonlyMap<number, number>;
+  readonly ownersComplete: boolean;
+}
+
+interface PendingLink {
+  readonly from: number;
+  readonly link: Link;
+  readonly claims: readonly Claim[];
+}
+
+const EMPTY: readonly Claim[] = [];
+
+/** Collects what the workers gathered, in the order of the entries, and decides when everything is known. */
+export class Join {
+  readonly #ledger: Ledger;
+  readonly #limits: Limits;
+  readonly #subject: Subject;
+  readonly #rows: EvidenceRow[] = [];
+  readonly #links: PendingLink[] = [];
+  readonly #claims = new Map<string, Claim>();
+  readonly #claimIds = new Map<Claim, number>();
+  readonly #lists = new Map<string, readonly Claim[]>();
+  readonly #threads = new Map<string, { subject: boolean; foreign: boolean }>();
+  readonly #seen = new Map<number, number>();
+  readonly #foreign = new Set<string>();
+  /** Rows that were added past `maxEvidence`. */
+  readonly #coarse = new Map<string, number>();
+  #ownersComplete = true;
+
+  constructor(ledger: Ledger, subject: Subject, limits: Limits) {
+    this.#ledger = ledger;
+    this.#subject = subject;
+    this.#limits = limits;
+  }
+
+  /** Must be called in the order of the entries, so that numbers do not depend on which worker was faster. */
+  add(gathered: Gathered): void {
+    const claims = gathered.claims.map((claim) => this.#internClaim(claim));
+    const pick = (indices: readonly number[]): readonly Claim[] => this.#internList(indices, claims);
+    const part = this.#ledger.rows[gathered.row]?.part ?? 0;
+    for (const evidence of gathered.evidence) {
+      const own = pick(evidence.claims);
+      const scope = pick(evidence.scope);
+      const thread = evidence.thread === "" ? "" : `${part} ${evidence.thread}`;
+      for (const index of new Set([...own, ...scope].filter((claim) => claim.outcome === "mine").map((claim) => claim.mine))) {
+        this.#seen.set(index, (this.#seen.get(index) ?? 0) + evidence.count);
+      }
+      if (thread !== "") this.#takePart(thread, own);
+      const { unit, count, from, to, places } = evidence;
+      const row: EvidenceRow = { entry: gathered.row, unit, claims: own, scope, thread, count, from, to, places, deviceMade: gathered.deviceMade };
+      this.#push(row);
+    }
+    for (const link of gathered.links) {
+      if (this.#links.length >= this.#limits.maxLinks) this.#ownersComplete = false;
+      else this.#links.push({ from: gathered.row, link, claims: pick(link.claims) });
+    }
+    if (gathered.overflow) this.#ownersComplete = false;
+  }
+
+  finish(): Joined {
+    const { targets, problems } = this.#resolveLinks();
+    const graph = new OwnerGraph();
+    const tally = { record: zero(), recording: zero() };
+    const basis: Record<Basis, number> = { direct: 0, linked: 0, inherited: 0 };
+    const decided: { row: EvidenceRow; judgement: Judgement; target: LinkTarget | undefined; id: string | undefined }[] = [];
+    for (const row of this.#rows) {
+      const target = targets.get(row.entry);
+      const judgement = this.#judge(row, target);
+      const foreign = judgement.foreign.toSorted((a, b) => rankOf(b.kind) - rankOf(a.kind));
+      // In a thread without the subject sender and recipient are two people: the first stands for it.
+      const named = foreign.filter((claim) => claim.role === "owner");
+      const id = graph.add(named.length > 0 ? named : foreign.slice(0, 1));
+      tally[row.unit][judgement.attribution] += row.count;
+      if (judgement.basis !== undefined && judgement.attribution !== "context") basis[judgement.basis] += row.count;
+      if (judgement.attribution === "stray" || judgement.attribution === "conflict") basis[basisAgainst(row, judgement)] += row.count;
+      this.#ledger.count(row.entry, judgement.attribution, row.count, row.unit);
+      decided.push({ row, judgement: { ...judgement, foreign }, target, id });
+    }
+    const { owners, numbers } = numberOwners(graph, decided);
+    const judged = decided.map(({ row, judgement, target, id }) => ({
+      entry: row.entry,
+      unit: row.unit,
+      attribution: judgement.attribution,
+      basis: judgement.basis,
+      why: judgement.why,
+      owner: id === undefined ? -1 : (numbers.get(graph.groupOf(id)) ?? -1),
+      foreign: judgement.foreign,
+      namedBy: [...new Set(target?.links.map((link) => link.from))],
+      deviceMade: row.deviceMade,
+      inThread: row.thread !== "",
+      linkOverruled: judgement.linkOverruled,
+      count: row.count,
+      places: row.places,
+    }));
+    return { judged, owners, linkProblems: problems, tally, basis, seen: this.#seen, ownersComplete: this.#ownersComplete };
+  }
+
+  #judge(row: EvidenceRow, target: LinkTarget | undefined): Judgement {
+    const thread: ThreadFacts | undefined = this.#threadFacts(row.thread);
+    const productNotOwned = row.deviceMade !== null && this.#subject.none.includes("device");
+    const linked = target === undefined ? EMPTY : target.links.flatMap((link) => (link.disagrees === undefined ? link.claims : EMPTY));
+    return judge({ claims: row.claims, scope: row.scope, linked, ambiguousLink: target?.ambiguous ?? false, thread, productNotOwned });
+  }
+
+  #threadFacts(thread: string): ThreadFacts | undefined {
+    const known = this.#threads.get(thread);
+    return known === undefined ? undefined : { subjectTakesPart: known.subject, foreignTakesPart: known.foreign };
+  }
+
+  #takePart(thread: string, claims: readonly Claim[]): void {
+    let known = this.#threads.get(thread);
+    if (known === undefined) {
+      if (this.#threads.size >= this.#limits.maxThreads) return;
+      known = { subject: false, foreign: false };
+      this.#threads.set(thread, known);
+    }
+    for (const claim of claims) {
+      if (claim.role !== "party" && claim.role !== "owner") continue;
+      if (claim.outcome === "mine") known.subject = true;
+      if (claim.outcome === "foreign") known.foreign = true;
+    }
+  }
+
+  #resolveLinks(): { targets: Map<number, LinkTarget>; problems: LinkProblem[] } {
+    const targets = new Map<number, LinkTarget>();
+    const problems: LinkProblem[] = [];
+    if (this.#links.length === 0) return { targets, problems };
+    const index = new NameIndex(this.#ledger.rows);
+    for (const { from, link, claims } of this.#links) {
+      const candidates = index.candidates(from, link.target);
+      for (const entry of candidates) {
+        const target = targets.get(entry) ?? { links: [], ambiguous: false };
+        targets.set(entry, target);
+        const base = { entry, from, place: link.place };
+        if (candidates.length > 1) {
+          target.ambiguous = true;
+          problems.push({ ...base, kind: "ambiguous", detail: `${candidates.length} files fit the name in this row` });
+          continue;
+        }
+        const disagrees = this.#disagreement(entry, link);
+        if (disagrees !== undefined) problems.push({ ...base, kind: "void", detail: disagrees });
+        const resolved: ResolvedLink = { from, claims, place: link.place, disagrees };
+        target.links.push(resolved);
+      }
+    }
+    return { targets, problems };
+  }
+
+  #disagreement(entry: number, link: Link): string | undefined {
+    const row = this.#ledger.rows[entry];
+    if (row === undefined) return undefined;
+    if (link.sha256 !== undefined && /^[0-9a-f]{64}$/.test(link.sha256) && row.sha256 !== null && link.sha256 !== row.sha256) {
+      return "the row gives another sha256 than the file has";
+    }
+    if (link.size !== undefined && /^\d+$/.test(link.size) && Number(link.size) !== row.size) {
+      return `the row says ${link.size} bytes, the file has ${row.size}`;
+    }
+    return undefined;
+  }
+
+  #push(row: EvidenceRow): void {
+    if (this.#rows.length < this.#limits.maxEvidence) {
+      this.#rows.push(row);
+      return;
+    }
+    // Past the bound what was seen is kept in kind only: foreign stays foreign, mine no longer makes anything own.
+    this.#ownersComplete = false;
+    const coarse = row.claims.concat(row.scope).filter((claim) => claim.outcome === "foreign" && claim.role === "owner");
+    const claims = this.#general(coarse[0]);
+    const key = `${row.entry} ${row.unit} ${claims[0] === undefined ? "" : this.#claimIds.get(claims[0])}`;
+    const at = this.#coarse.get(key) ?? -1;
+    const known = this.#rows[at];
+    if (known === undefined) {
+      this.#coarse.set(key, this.#rows.length);
+      this.#rows.push({ ...row, claims, scope: EMPTY, thread: "", places: row.places.slice(0, 1) });
+    } else {
+      this.#rows[at] = { ...known, count: known.count + row.count };
+    }
+  }
+
+  #general(claim: Claim | undefined): readonly Claim[] {
+    if (claim === undefined) return EMPTY;
+    return this.#internList([0], [this.#internClaim({ ...claim, key: "", field: "" })]);
+  }
+
+  /** Keeps the text of at most `maxForeignIds` strangers' identifiers; the rest are counted as "others". */
+  #internClaim(claim: Claim): Claim {
+    const key = `${claim.kind}\n${claim.namespace}\n${claim.role}\n${claim.outcome}\n${claim.mine}\n${claim.tenure}\n${claim.field}\n${claim.key}`;
+    const known = this.#claims.get(key);
+    if (known !== undefined) return known;
+    if (claim.outcome === "foreign" && claim.key !== "" && !this.#foreign.has(claim.key)) {
+      if (this.#foreign.size >= this.#limits.maxForeignIds) {
+        this.#ownersComplete = false;
+        return this.#internClaim({ ...claim, key: "", field: "" });
+      }
+      this.#foreign.add(claim.key);
+    }
+    this.#claims.set(key, claim);
+    this.#claimIds.set(claim, this.#claimIds.size);
+    return claim;
+  }
+
+  #internList(indices: readonly number[], claims: readonly Claim[]): readonly Claim[] {
+    if (indices.length === 0) return EMPTY;
+    const list = [...new Set(indices.map((index) => claims[index]).filter((claim) => claim !== undefined))];
+    const key = list.map((claim) => this.#claimIds.get(claim)).join(",");
+    const known = this.#lists.get(key);
+    if (known !== undefined) return known;
+    this.#lists.set(key, list);
+    return list;
+  }
+}
+
+function zero(): Record<Attribution, number> {
+  return { own: 0, stray: 0, conflict: 0, context: 0, unattributed: 0 };
+}
+
+/** How a stray is known: by itself, by a row that names it, or by what encloses it. */
+function basisAgainst(row: EvidenceRow, judgement: Judgement): Basis {
+  if (judgement.foreign.length === 0 || judgement.foreign.some((claim) => row.claims.includes(claim))) return "direct";
+  return judgement.foreign.some((claim) => row.scope.includes(claim)) ? "inherited" : "linked";
+}
+
+function numberOwners(
+  graph: OwnerGraph,
+  decided: readonly { row: EvidenceRow; judgement: Judgement; id: string | undefined }[],
+): { owners: OwnerTotals[]; numbers: Map<string, number> } {
+  const strangers = graph.groups();
+  const owners: OwnerTotals[] = [];
+  const numbers = new Map<string, number>();
+  for (const { row, judgement, id } of decided) {
+    if (id === undefined || (judgement.attribution !== "stray" && judgement.attribution !== "conflict")) continue;
+    const group = graph.groupOf(id);
+    let number = numbers.get(group);
+    if (number === undefined) {
+      number = owners.length;
+      numbers.set(group, number);
+      const stranger = strangers.get(group) ?? { identifiers: [] };
+      owners.push({ stranger, records: 0, recordings: 0, entries: new Set(), from: undefined, to: undefined });
+    }
+    const owner = owners[number];
+    if (owner === undefined) continue;
+    if (row.unit === "recording") owner.recordings += row.count;
+    else owner.records += row.count;
+    owner.entries.add(row.entry);
+    if (row.from !== undefined && (owner.from === undefined || row.from < owner.from)) owner.from = row.from;
+    if (row.to !== undefined && (owner.to === undefined || row.to > owner.to)) owner.to = row.to;
+  }
+  return { owners, numbers };
+}

@@ -1,0 +1,63 @@
+import type { Locator } from "../containers/index.ts";
+import type { Gathered } from "../model/evidence.ts";
+import type { Limits } from "../model/limits.ts";
+import type { Policy } from "../model/policy.ts";
+import type { Subject } from "../model/subject.ts";
+
+/** A layout that was named by the user, as text: a worker compiles its own. */
+export interface LayoutText {
+  readonly text: string;
+  readonly fileName: string;
+}
+
+/** What a worker is started with. */
+export interface WorkerSetup {
+  readonly subject: Subject;
+  readonly policy: Policy;
+  readonly given: readonly LayoutText[];
+  readonly limits: Limits;
+  /** Paths of the containers, by part. */
+  readonly parts: readonly string[];
+  /** Hashes of the last path segment of every entry, ascending: rows that name other files are only counted. */
+  readonly names: Uint32Array;
+  /** Shared with the main thread, see `PULSE`. */
+  readonly pulse: Int32Array;
+}
+
+/** Slots of the shared array by which the main thread sees a worker that spins or was killed. */
+export const PULSE = {
+  /** Row of the entry that is being read, -1 for none. */
+  row: 0,
+  /** Goes up whenever bytes were consumed. */
+  beat: 1,
+  /** 1 while a format parses in one call. */
+  parsing: 2,
+} as const;
+
+export interface Task {
+  readonly row: number;
+  readonly part: number;
+  readonly path: string;
+  readonly locator: Locator;
+}
+
+export interface Run {
+  readonly tasks: readonly Task[];
+}
+
+export type WorkerMessage =
+  | { readonly type: "ready" }
+  | { readonly type: "gathered"; readonly results: readonly Gathered[]; readonly done: boolean }
+  | { readonly type: "failed"; readonly message: string };
+
+/** FNV-1a over UTF-16 units; only sorts out names that certainly do not exist. */
+export function nameHash(name: string): number {
+  let hash = 0x811c9dc5;
+  for (let index = 0; index < name.length; index++) hash = Math.imul(hash ^ name.charCodeAt(index), 0x01000193);
+  return hash >>> 0;
+}
+
+/** The last segment of a path, as it is compared: lower case, either slash. */
+export function lastSegment(path: string): string {
+  return path.slice(Math.max(path.lastIndexOf("/"), path.lastIndexOf("\\")) + 1).toLowerCase();
+}

@@ -1,0 +1,72 @@
+import { parentPort, workerData } from "node:worker_threads";
+import { createMatcher } from "../attribution/matcher.ts";
+import { ContentReader } from "../containers/index.ts";
+import { builtinLayouts, loadLayout, namespacesOf, planFor } from "../layouts/index.ts";
+import { messageOf } from "../model/errors.ts";
+import type { Gathered } from "../model/evidence.ts";
+import { inspectEntry, type Inspector } from "./inspect-entry.ts";
+import { lastSegment, nameHash, PULSE, type Run, type WorkerMessage, type WorkerSetup } from "./protocol.ts";
+
+const FLUSH_RESULTS = 256;
+
+/** Reads entries in a thread that can be killed: a parser that spins or eats memory costs only its own entry. */
+async function main(): Promise<void> {
+  const port = parentPort;
+  if (port === null) throw new Error("this module runs as a worker only");
+  const setup = workerData as WorkerSetup;
+  const inspector = await createInspector(setup);
+  const post = (message: WorkerMessage): void => port.postMessage(message);
+  port.on("message", (run: Run) => {
+    void work(run, inspector, setup.pulse, post).catch((error: unknown) => {
+      post({ type: "failed", message: error instanceof Error ? (error.stack ?? error.message) : messageOf(error) });
+    });
+  });
+  post({ type: "ready" });
+}
+
+async function createInspector(setup: WorkerSetup): Promise<Inspector> {
+  const { subject, policy, limits, names, pulse, parts } = setup;
+  const given = await Promise.all(setup.given.map((layout) => loadLayout(layout.text, layout.fileName)));
+  const layouts = [...given, ...builtinLayouts()];
+  const givenNames = new Set(given.map((layout) => layout.name));
+  return {
+    reader: new ContentReader(limits),
+    matcher: createMatcher(subject, policy, namespacesOf(layouts)),
+    planFor: (path) => planFor(path, layouts, { given: givenNames }),
+    exists: (target) => contains(names, nameHash(lastSegment(target))),
+    limits,
+    parts,
+    beat: (parsing) => {
+      Atomics.store(pulse, PULSE.parsing, parsing ? 1 : 0);
+      Atomics.add(pulse, PULSE.beat, 1);
+    },
+  };
+}
+
+async function work(run: Run, inspector: Inspector, pulse: Int32Array, post: (message: WorkerMessage) => void): Promise<void> {
+  let results: Gathered[] = [];
+  for (const task of run.tasks) {
+    Atomics.store(pulse, PULSE.row, task.row);
+    inspector.beat(false);
+    results.push(await inspectEntry(task, inspector));
+    Atomics.store(pulse, PULSE.row, -1);
+    if (results.length >= FLUSH_RESULTS) {
+      post({ type: "gathered", results, done: false });
+      results = [];
+    }
+  }
+  post({ type: "gathered", results, done: true });
+}
+
+function contains(sorted: Uint32Array, value: number): boolean {
+  let low = 0;
+  let high = sorted.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if ((sorted[middle] ?? 0) < value) low = middle + 1;
+    else high = middle;
+  }
+  return sorted[low] === value;
+}
+
+await main();

@@ -1,0 +1,156 @@
+import { ascii, u16 } from "../bytes.ts";
+import { detectEncoding } from "../encoding.ts";
+
+/** Families of sound and video files, by how they are read. */
+export type Family =
+  | "wav"
+  | "aiff"
+  | "mp4"
+  | "ogg"
+  | "flac"
+  | "mpeg"
+  | "matroska"
+  /** Read by music-metadata without help. */
+  | "other"
+  /** Known, but nothing reads it. */
+  | "unreadable";
+
+export interface MediaKind {
+  readonly family: Family;
+  readonly what: string;
+}
+
+type Row = readonly [at: number, bytes: string, family: Family, what: string];
+
+const SIGNATURES: readonly Row[] = [
+  [0, "ID3", "mpeg", "an MP3 recording"],
+  [0, "OggS", "ogg", "an Ogg recording"],
+  [0, "fLaC", "flac", "a FLAC recording"],
+  [0, "\x1a\x45\xdf\xa3", "matroska", "a Matroska or WebM recording"],
+  [0, "\x30\x26\xb2\x75\x8e\x66\xcf\x11", "other", "a Windows Media recording"],
+  [0, "MAC ", "other", "a Monkey's Audio recording"],
+  [0, "wvpk", "other", "a WavPack recording"],
+  [0, "MPCK", "other", "a Musepack recording"],
+  [0, "MP+", "other", "a Musepack recording"],
+  [0, "DSD ", "other", "a DSF recording"],
+  [0, "FRM8", "other", "a DSDIFF recording"],
+  [0, "RF64", "unreadable", "an RF64 recording"],
+  [0, "BW64", "unreadable", "a BW64 recording"],
+  [0, "RIFX", "unreadable", "a RIFX recording"],
+  [0, "riff\x2e\x91\xcf\x11", "unreadable", "a Wave64 recording"],
+  [0, "#!AMR", "unreadable", "an AMR recording"],
+  [0, "#!SILK", "unreadable", "a SILK recording"],
+  [0, "\x02#!SILK", "unreadable", "a SILK recording"],
+  [0, "#!EVS", "unreadable", "an EVS recording"],
+  [0, "caff\0\x01", "unreadable", "a Core Audio recording"],
+  [0, "MThd\0\0\0\x06", "unreadable", "a MIDI file"],
+  [0, ".snd\0\0\0", "unreadable", "an AU recording"],
+  [0, "\x0bw", "unreadable", "an AC-3 recording"],
+  [0, "TTA1", "unreadable", "a True Audio recording"],
+  [0, "TTA2", "unreadable", "a True Audio recording"],
+  [0, "OFR ", "unreadable", "an OptimFROG recording"],
+  [0, "tBaK", "unreadable", "a TAK recording"],
+  [0, ".RMF", "unreadable", "a RealMedia recording"],
+  [0, ".ra\xfd", "unreadable", "a RealAudio recording"],
+  [0, "Creative Voice File\x1a", "unreadable", "a VOC recording"],
+  [0, "FLV\x01", "unreadable", "a Flash video"],
+  [0, "\0\0\x01\xba", "unreadable", "an MPEG video"],
+  [0, "\0\0\x01\xb3", "unreadable", "an MPEG video"],
+  [0, "DKIF", "unreadable", "an IVF video"],
+];
+
+/** Brands of ISO media files that are pictures, not recordings of time. */
+const PICTURE_BRAND = /^(?:hei[cxms]|hev[cxm]|mif[12]|msf1|avi[fs]|crx )$/;
+
+/** First boxes of QuickTime files from before `ftyp`. */
+const OLD_QUICKTIME_BOX = /^(?:moov|mdat|wide|pnot)$/;
+
+const EXTENSION =
+  /\.(?:wav|wave|mp[234]|m4[abpvr]|mp4v|mov|qt|3gpp?|3g2|og[agvx]|opus|spx|flac|aif[fc]?|webm|weba|mk[av]|wm[av]|asf|amr|awb|caf|avi|midi?|pcm|raw|sln|gsm|ulaw|alaw|aac|adts|e?ac3|silk|slk|ape|wv|mpc|dsf|dff|au|snd|mpe?g|m?ts|m2ts|flv|tta|ra|rm|voc|dss|ds2|dvf|msv|vox|w64|rf64|insv|mxf)$/i;
+
+/** What sound or video a file is by its first bytes; undefined when they say nothing of the kind. */
+export function mediaKind(head: Uint8Array): MediaKind | undefined {
+  for (const [at, bytes, family, what] of SIGNATURES) {
+    if (ascii(head, at, bytes.length) === bytes) return { family, what };
+  }
+  const type = ascii(head, 8, 4);
+  switch (ascii(head, 0, 4)) {
+    case "RIFF":
+      return riffKind(type);
+    case "FORM":
+      return /^AIF[FC]$/.test(type) ? { family: "aiff", what: "an AIFF recording" } : undefined;
+  }
+  return isoKind(head, type) ?? streamKind(head);
+}
+
+function riffKind(type: string): MediaKind | undefined {
+  if (type === "WAVE") return { family: "wav", what: "a WAV recording" };
+  if (type === "AVI ") return { family: "unreadable", what: "an AVI video" };
+  if (type === "RMID") return { family: "unreadable", what: "a MIDI file" };
+  return undefined;
+}
+
+function isoKind(head: Uint8Array, brand: string): MediaKind | undefined {
+  const box = ascii(head, 4, 4);
+  if (box === "ftyp") {
+    return PICTURE_BRAND.test(brand)
+      ? undefined
+      : { family: "mp4", what: "an MP4, QuickTime or 3GP recording" };
+  }
+  return OLD_QUICKTIME_BOX.test(box) ? { family: "mp4", what: "a QuickTime recording" } : undefined;
+}
+
+function streamKind(head: Uint8Array): MediaKind | undefined {
+  // MPEG transport stream: a sync byte every 188 bytes (192 with time codes, from the fifth).
+  for (const [from, every] of [
+    [0, 188],
+    [4, 192],
+  ] as const) {
+    if ([0, 1, 2, 3].every((index) => head[from + index * every] === 0x47)) {
+      return { family: "unreadable", what: "an MPEG transport stream" };
+    }
+  }
+  if (isMpegAudio(head)) return { family: "mpeg", what: "an MPEG recording" };
+  return undefined;
+}
+
+/** kbit/s by index, for MPEG 1 layers II and III, and MPEG 2 layers II and III (ISO 11172-3, 13818-3). */
+const RATES_1_II = [0, 32, 48, 56, 64, 80, 96, 112, 128, 160, 192, 224, 256, 320, 384];
+const RATES_1_III = [0, 32, 40, 48, 56, 64, 80, 96, 112, 128, 160, 192, 224, 256, 320];
+const RATES_2 = [0, 8, 16, 24, 32, 40, 48, 56, 64, 80, 96, 112, 128, 144, 160];
+
+/** Two headers of MPEG audio or ADTS, the second where the first says; one where the file ends before. */
+function isMpegAudio(head: Uint8Array): boolean {
+  const length = frameBytes(head, 0);
+  if (length === undefined) return false;
+  return length + 4 > head.length ? head.length > 24 : frameBytes(head, length) !== undefined;
+}
+
+function frameBytes(head: Uint8Array, at: number): number | undefined {
+  const header = u16(head, at, false);
+  if ((header & 0xfff6) === 0xfff0) {
+    const length =
+      (((head[at + 3] ?? 0) & 3) << 11) | ((head[at + 4] ?? 0) << 3) | ((head[at + 5] ?? 0) >> 5);
+    return length >= 7 && (((head[at + 2] ?? 0) >> 2) & 15) < 13 ? length : undefined;
+  }
+  if ((header & 0xffe0) !== 0xffe0) return undefined;
+  const version = (header >> 3) & 3;
+  const layer = (header >> 1) & 3;
+  const third = head[at + 2] ?? 0;
+  const rateIndex = third >> 4;
+  const frequency = [44_100, 48_000, 32_000][(third >> 2) & 3];
+  // Layer I is left out: its header is a byte order mark of UTF-16.
+  if (version === 1 || (layer !== 1 && layer !== 2) || rateIndex === 0 || rateIndex === 15) return undefined;
+  if (frequency === undefined) return undefined;
+  const rates = version === 3 ? (layer === 2 ? RATES_1_II : RATES_1_III) : RATES_2;
+  const samples = layer === 1 && version !== 3 ? 72 : 144;
+  const divisor = version === 3 ? 1 : version === 2 ? 2 : 4;
+  const padding = (third >> 1) & 1;
+  return Math.floor((samples * (rates[rateIndex] ?? 0) * 1000) / (frequency / divisor)) + padding;
+}
+
+/** The name says sound or video, and the bytes are at least no text. */
+export function isMediaName(head: Uint8Array, name: string): boolean {
+  const encoding = detectEncoding(head);
+  return EXTENSION.test(name) && (encoding === undefined || encoding === "windows-1252");
+}

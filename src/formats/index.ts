@@ -1,0 +1,37 @@
+import type { Confidence, Format } from "../model/format.ts";
+import { audioFormat } from "./audio/index.ts";
+import { csvFormat } from "./csv.ts";
+import { furnitureFormat } from "./furniture.ts";
+import { jsonFormat } from "./json.ts";
+import { pdfFormat } from "./pdf/index.ts";
+import { recognisedFormat } from "./recognised.ts";
+import { textFormat } from "./text.ts";
+
+/** Every format. Of two that are equally sure the first wins: structure before plain text. */
+export const FORMATS: readonly Format[] = [
+  audioFormat,
+  pdfFormat,
+  furnitureFormat,
+  jsonFormat,
+  recognisedFormat,
+  csvFormat,
+  textFormat,
+];
+
+/** Bytes that a format is shown to recognise its own. */
+export const SNIFF_BYTES = 65_536;
+
+/** The format that is surest, by content first and name second; undefined when none knows the bytes. */
+export function findFormat(head: Uint8Array, name: string): Format | undefined {
+  let best: Format | undefined;
+  let confidence: Confidence = 0;
+  for (const format of FORMATS) {
+    const own = format.sniff(head, name);
+    if (own > confidence) {
+      best = format;
+      confidence = own;
+    }
+    if (confidence === 3) break;
+  }
+  return best;
+}

@@ -1,0 +1,70 @@
+import type { FieldPlan, FieldUse } from "../model/field.ts";
+
+/** Nodes kept per document; an object used as a map with more keys than that is resolved anew each time. */
+const MAX_NODES = 65_536;
+const MEMO_BYTES = 64;
+
+/**
+ * A distinct path of keys in a document (`records`, `records[]`, `records[].customerId`), with what the layouts say
+ * of it. Documents repeat the same few paths a million times, so each is resolved once.
+ */
+export class PathNode {
+  readonly key: string;
+  readonly path: readonly string[];
+  readonly use: FieldUse | undefined;
+  readonly isRecords: boolean;
+  readonly isInline: boolean;
+  /** Bytes of the key as it was written, closing quote included: most objects repeat their keys in the same order. */
+  readonly bytes: Uint8Array;
+  /** The key that followed this one last time. */
+  follower: PathNode | undefined;
+  /** The first key of the object at this path last time. */
+  firstKey: PathNode | undefined;
+  readonly #plan: FieldPlan;
+  readonly #count: { nodes: number };
+  readonly #children = new Map<string, PathNode>();
+  #element: PathNode | undefined;
+  #memoBytes = new Uint8Array(0);
+  #memoText: string | undefined;
+
+  constructor(plan: FieldPlan, path: readonly string[], bytes: Uint8Array, count: { nodes: number }) {
+    this.key = path.at(-1) ?? "";
+    this.path = path;
+    this.bytes = bytes;
+    this.#plan = plan;
+    this.#count = count;
+    count.nodes += 1;
+    this.use = path.length === 0 ? undefined : plan.use(path);
+    this.isRecords = plan.isRecords(path);
+    this.isInline = this.use?.is === "inline";
+  }
+
+  child(key: string, bytes: Uint8Array): PathNode {
+    const known = this.#children.get(key);
+    if (known !== undefined) return known;
+    const node = new PathNode(this.#plan, [...this.path, key], bytes, this.#count);
+    if (this.#count.nodes <= MAX_NODES) this.#children.set(key, node);
+    return node;
+  }
+
+  element(): PathNode {
+    this.#element ??= new PathNode(this.#plan, [...this.path, "[]"], new Uint8Array(0), this.#count);
+    return this.#element;
+  }
+
+  /** Decodes a value, or returns the last one when its bytes are the same: owners repeat. */
+  text(buffer: Buffer, start: number, end: number): string {
+    const length = end - start;
+    if (this.#memoText !== undefined && length === this.#memoBytes.length) {
+      let same = 0;
+      while (same < length && this.#memoBytes[same] === buffer[start + same]) same += 1;
+      if (same === length) return this.#memoText;
+    }
+    const text = buffer.toString("utf8", start, end);
+    if (length <= MEMO_BYTES) {
+      this.#memoBytes = Uint8Array.prototype.slice.call(buffer, start, end);
+      this.#memoText = text;
+    }
+    return text;
+  }
+}

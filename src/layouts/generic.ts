@@ -1,0 +1,202 @@
+import type { FieldUse, IdentifierUse } from "../model/field.ts";
+import type { Kind, Role } from "../model/kinds.ts";
+import { spellingsOf, wordsOf } from "./phrases.ts";
+
+/** The content of `generic.json`: what field names mean, by purpose and language. */
+export interface WordList {
+  readonly layout: "straycheck-words/1";
+  readonly name: string;
+  readonly title: string;
+  readonly purposes: Readonly<
+    Record<string, { readonly means: Means; readonly phrases: Readonly<Record<string, readonly string[]>> }>
+  >;
+  /** Words that may stand before a phrase without changing whose identifier it is. */
+  readonly prefixes: readonly string[];
+  /** Names that identify somebody only below a person: `sender: { id }`. */
+  readonly identifierKeys: readonly string[];
+}
+
+type Means =
+  | { readonly kind: Kind | "any"; readonly role: Role | "owner-beside-account" }
+  | { readonly is: "time" | "names-file" | "thread" | "size" | "sha256" }
+  /** A list of people (`participants`). */
+  | { readonly is: "people" }
+  /** Not a field: an object that describes somebody else (`seller`). */
+  | { readonly is: "others" };
+
+/** The field names that the generic layout knows. */
+export interface Vocabulary {
+  /** What the field at `path` means; `table`: the path is a column. */
+  use(path: readonly string[], table: boolean): FieldUse | undefined;
+  /** Whose the fields of an object called `key` are: those of other people are no owner's. */
+  holder(key: string): "party" | "reference" | undefined;
+}
+
+/** Most names whose meaning is remembered; past it everything is forgotten and looked up again. */
+const MAX_REMEMBERED = 16_384;
+const MAX_FIELD = 120;
+const MAX_PARTIES = 256;
+const DATE = /^\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|^\d{1,2}[./-]\d{1,2}[./-]\d{2,4}/;
+
+/** Builds the lookup; `words` is trusted, because it ships with the program. */
+export function createVocabulary(words: WordList): Vocabulary {
+  const meanings = new Map<string, Means>();
+  for (const purpose of Object.values(words.purposes)) {
+    for (const phrase of Object.values(purpose.phrases).flat()) {
+      for (const spelling of spellingsOf(phrase))
+        if (!meanings.has(spelling)) meanings.set(spelling, purpose.means);
+    }
+  }
+  const prefixes = new Set(words.prefixes.flatMap(spellingsOf));
+  const identifierKeys = new Set(words.identifierKeys.flatMap(spellingsOf));
+  const uses = new Map<string, FieldUse>();
+
+  const exact = (parts: readonly string[]): Means | undefined => {
+    const whole = meanings.get(parts.join(""));
+    if (whole !== undefined) return whole;
+    const last = parts.at(-1) ?? "";
+    return parts.length > 1 && /^\p{N}+$/u.test(last) ? meanings.get(parts.slice(0, -1).join("")) : undefined;
+  };
+
+  const meaningOf = remember((name: string): Means | undefined => {
+    const parts = wordsOf(name);
+    const whole = exact(parts);
+    if (whole !== undefined) return whole;
+    for (let i = 0; i < parts.length - 1 && prefixes.has(parts[i] ?? ""); i += 1) {
+      const rest = exact(parts.slice(i + 1));
+      // Harmless words before an identifier; before a name of a file or a time they would say nothing anyway.
+      if (rest !== undefined) return "kind" in rest && isOwner(rest.role) ? rest : undefined;
+    }
+    return undefined;
+  });
+
+  const pairMeaning = remember((pair: string): Means | undefined => {
+    const [parent = "", key = ""] = pair.split("\u0000");
+    const parents = wordsOf(parent);
+    const keys = wordsOf(key);
+    if (parents.length === 0 || keys.length === 0) return undefined;
+    return exact([...parents, ...keys]) ?? exact([...singular(parents), ...keys]);
+  });
+
+  const holder = remember((key: string): "party" | "reference" | undefined => {
+    const means = meaningOf(key);
+    if (means === undefined) return undefined;
+    if ("kind" in means)
+      return means.role === "party"
+        ? "party"
+        : means.role === "reference" && means.kind === "any"
+          ? "reference"
+          : undefined;
+    return means.is === "people" ? "party" : means.is === "others" ? "reference" : undefined;
+  });
+
+  const kept = (key: string, make: () => FieldUse): FieldUse => {
+    const known = uses.get(key);
+    if (known !== undefined) return known;
+    const made = make();
+    if (uses.size >= MAX_REMEMBERED) uses.clear();
+    uses.set(key, made);
+    return made;
+  };
+
+  const identifier = (kind: Kind | "any", role: IdentifierUse["role"], field: string): FieldUse =>
+    kept(`${kind} ${role} ${field}`, () => {
+      const use: IdentifierUse = {
+        is: "identifier",
+        field,
+        kind,
+        namespace: "",
+        role,
+        layout: "generic",
+        trusted: true,
+      };
+      if (kind !== "any") return use;
+      const any: IdentifierUse = { ...use, accepts: (text) => !DATE.test(text) };
+      return role === "party" ? severalParties(any) : any;
+    });
+
+  const asUse = (means: Means | undefined, field: string, table: boolean): FieldUse | undefined => {
+    if (means === undefined) return undefined;
+    if ("kind" in means) return identifier(means.kind, means.role, field);
+    if (means.is === "others") return undefined;
+    if (means.is !== "people")
+      return kept(`${means.is} ${field}`, () => ({ is: means.is, field }) as FieldUse);
+    return table
+      ? identifier("any", "party", field)
+      : kept(`inline ${field}`, () => ({ is: "inline", field }));
+  };
+
+  /** A scalar in a list: `participants: ["a@example.org"]`, `customerIds: ["A32…"]`. */
+  const elementUse = (key: string, field: string): FieldUse | undefined => {
+    const means = meaningOf(key) ?? exact(singular(wordsOf(key)));
+    if (means === undefined || ("is" in means && means.is !== "people")) return asUse(means, field, true);
+    // Several accounts in one record are the people it is about, and only one of them can own it.
+    const many = "is" in means || means.kind === "account" || means.kind === "person";
+    return many ? identifier("any", "party", field) : identifier(means.kind, means.role, field);
+  };
+
+  return {
+    holder,
+    use(path, table) {
+      const names = path.filter((segment) => segment !== "[]");
+      const key = names.at(-1);
+      if (key === undefined) return undefined;
+      const parent = names.at(-2);
+      const field = key.trim().slice(0, MAX_FIELD);
+      if (path.at(-1) === "[]") return elementUse(key, field);
+      const below = parent === undefined ? field : `${parent.trim()}.${field}`.slice(0, MAX_FIELD);
+      const pair = parent === undefined ? undefined : pairMeaning(`${parent}\u0000${key}`);
+      if (pair !== undefined) return asUse(pair, below, table);
+      const means = meaningOf(key);
+      const role = parent === undefined ? undefined : holder(parent);
+      if (role !== undefined) {
+        const device = means !== undefined && "kind" in means && means.kind === "device";
+        if (device) return identifier("device", role, below);
+        const names = means === undefined ? identifierKeys.has(wordsOf(key).join("")) : "kind" in means;
+        if (names)
+          return identifier(
+            "any",
+            means !== undefined && "kind" in means && means.role === "party" ? "party" : role,
+            below,
+          );
+      }
+      return asUse(means, field, table);
+    },
+  };
+}
+
+function isOwner(role: Role | "owner-beside-account"): boolean {
+  return role === "owner" || role === "owner-beside-account";
+}
+
+/** `users` → `user`; enough for English keys, the only ones that are put in the plural by habit. */
+function singular(words: readonly string[]): readonly string[] {
+  const last = words.at(-1) ?? "";
+  return last.length > 2 && last.endsWith("s") ? [...words.slice(0, -1), last.slice(0, -1)] : words;
+}
+
+/** `a@example.org; b@example.org` in one cell is two parties; `Doe, Jane` is one. */
+function severalParties(use: IdentifierUse): FieldUse {
+  return {
+    is: "composite",
+    field: use.field,
+    parts(text) {
+      const several = text.includes(";") || text.indexOf("@") !== text.lastIndexOf("@");
+      const pieces = several ? text.split(/[;,\n]/, MAX_PARTIES) : [text];
+      return pieces.filter((piece) => piece.trim() !== "").map((piece) => ({ use, text: piece.trim() }));
+    },
+  };
+}
+
+function remember<T>(find: (text: string) => T): (text: string) => T {
+  const known = new Map<string, T>();
+  return (text) => {
+    const found = known.get(text);
+    if (found !== undefined || known.has(text)) return found as T;
+    const made = find(text);
+    if (text.length > 2 * MAX_FIELD) return made;
+    if (known.size >= MAX_REMEMBERED) known.clear();
+    known.set(text, made);
+    return made;
+  };
+}

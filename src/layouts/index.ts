@@ -1,0 +1,75 @@
+import { CannotRun } from "../model/errors.ts";
+import type { Kind } from "../model/kinds.ts";
+import amazonAlexa from "./amazon-alexa.json" with { type: "json" };
+import { createVocabulary, type WordList } from "./generic.ts";
+import generic from "./generic.json" with { type: "json" };
+import type { Layout } from "./layout.ts";
+import { canonicalDigest, compileLayout, loadLayout, type LoadedLayout } from "./load.ts";
+import { compileBuiltin } from "./pattern.ts";
+import { type EntryPlan, planFor, type PlanOptions } from "./plan.ts";
+
+export { loadLayout, planFor };
+export type { EntryPlan, LoadedLayout, PlanOptions };
+
+/** The layouts of a run, and what follows from all of them together. */
+export interface Layouts {
+  readonly all: readonly LoadedLayout[];
+  /** Names of those that the user gave. */
+  readonly given: ReadonlySet<string>;
+  planFor(entryPath: string): EntryPlan;
+  /** The first namespace of that kind whose pattern takes the value; empty when none does. */
+  namespaceOf(kind: Kind, value: string): string;
+}
+
+let builtins: readonly LoadedLayout[] | undefined;
+
+/** The layouts that ship with the program. Made once. */
+export function builtinLayouts(): readonly LoadedLayout[] {
+  builtins ??= [builtin(amazonAlexa as unknown as Layout), wordList(generic as unknown as WordList)];
+  return builtins;
+}
+
+/** Puts layouts of the user before the built-in ones. Throws `CannotRun` when two have the same name. */
+export function layoutsOf(user: readonly LoadedLayout[], givenBuiltins: readonly string[] = []): Layouts {
+  const all = [...user, ...builtinLayouts()];
+  const names = new Set<string>();
+  for (const { name } of all.toReversed()) {
+    if (names.has(name))
+      throw new CannotRun(`two layouts are called "${name}"; give the one of your own another name`);
+    names.add(name);
+  }
+  const unknown = givenBuiltins.find((name) => !names.has(name));
+  if (unknown !== undefined)
+    throw new CannotRun(`there is no layout "${unknown}"; there are ${[...names].toSorted().join(", ")}`);
+  const given: ReadonlySet<string> = new Set([...user.map((layout) => layout.name), ...givenBuiltins]);
+  const namespaces = all.flatMap((layout) => layout.namespaces);
+  return {
+    all,
+    given,
+    planFor: (entryPath) => planFor(entryPath, all, { given }),
+    namespaceOf(kind, value) {
+      const trimmed = value.trim();
+      return (
+        namespaces.find((one) => one.kind === kind && one.pattern.exec(trimmed) !== undefined)?.name ?? ""
+      );
+    },
+  };
+}
+
+function builtin(layout: Layout): LoadedLayout {
+  return compileLayout(layout, compileBuiltin, canonicalDigest(layout), undefined);
+}
+
+function wordList(words: WordList): LoadedLayout {
+  const { name, title } = words;
+  const digest = canonicalDigest(words);
+  return {
+    name,
+    title,
+    digest,
+    file: undefined,
+    namespaces: [],
+    parts: [],
+    vocabulary: createVocabulary(words),
+  };
+}

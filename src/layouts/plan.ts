@@ -1,0 +1,195 @@
+import type { CompositeUse, FieldPlan, FieldUse, LineHit } from "../model/field.ts";
+import type { Role } from "../model/kinds.ts";
+import { foldKey, matchesAt } from "./at.ts";
+import type { CompiledField, CompiledPart } from "./compile.ts";
+import type { Vocabulary } from "./generic.ts";
+import { createLineReader } from "./lines.ts";
+import type { LoadedLayout } from "./load.ts";
+import { findTokens, type TokenSource } from "./tokens.ts";
+
+/** What the layouts say of one entry, and of its name. */
+export interface EntryPlan extends FieldPlan {
+  /** Identifiers in the entry's name that a device or the service wrote there. */
+  nameHits(): readonly LineHit[];
+  /** The layout that says only a device of the subject can have made this entry. */
+  readonly deviceMade: string | null;
+  /** Layouts other than generic of which something was found in the entry so far. */
+  matched(): readonly string[];
+}
+
+export interface PlanOptions {
+  /** Names of the layouts that the user gave: they come first, and what they read from names is trusted. */
+  readonly given: ReadonlySet<string>;
+}
+
+interface ActivePart {
+  readonly layout: string;
+  readonly given: boolean;
+  readonly part: CompiledPart;
+}
+
+/** Most paths remembered per entry; past it the answer is made again, and is equal but not the same object. */
+const MAX_PATHS = 65_536;
+const MAX_LABELS = 4_096;
+const MAX_FIELD = 120;
+const TABLE = /\.(?:csv|tsv|tab|psv|xlsx?|ods)$/i;
+
+/** Lays the layouts over one entry: the user's first, then the built-in ones, then what the generic layout knows. */
+export function planFor(
+  entryPath: string,
+  layouts: readonly LoadedLayout[],
+  options: PlanOptions,
+): EntryPlan {
+  const found = new Set<string>();
+  const mark = (layout: string): void => void found.add(layout);
+  const ordered = [
+    ...layouts.filter((layout) => options.given.has(layout.name)),
+    ...layouts.filter((layout) => !options.given.has(layout.name)),
+  ];
+  const active = ordered.flatMap((layout): ActivePart[] => {
+    const parts = layout.parts.filter((part) => part.files?.(entryPath) ?? true);
+    return parts.map((part) => ({ layout: layout.name, given: options.given.has(layout.name), part }));
+  });
+  const vocabulary = layouts.find((layout) => layout.vocabulary !== undefined)?.vocabulary;
+  const deviceMade =
+    active.find(({ part }) => part.spec.deviceMade === true && part.files !== undefined)?.layout ?? null;
+  if (deviceMade !== null) mark(deviceMade);
+  const sources: readonly TokenSource[] = active.flatMap(({ layout, part }) =>
+    part.tokens.map((token) => ({ layout, token })),
+  );
+  const tokens = (text: string): readonly LineHit[] => findTokens(text, sources, mark);
+  const context: Resolution = { active, vocabulary, table: TABLE.test(entryPath), mark, tokens };
+
+  const uses = new Map<string, FieldUse | undefined>();
+  const labels = new Map<string, FieldUse | undefined>();
+  const named = (label: string): FieldUse | undefined => {
+    if (labels.has(label)) return labels.get(label);
+    const use = resolve([label], { ...context, tokens: undefined });
+    if (labels.size >= MAX_LABELS) labels.clear();
+    labels.set(label, use);
+    return use;
+  };
+
+  return {
+    deviceMade,
+    matched: () => [...found],
+    use(path) {
+      const key = path.join("\u0000");
+      const known = uses.get(key);
+      if (known !== undefined || uses.has(key)) return known;
+      const use = resolve(path, context);
+      if (uses.size < MAX_PATHS) uses.set(key, use);
+      return use;
+    },
+    isRecords(path) {
+      if (active.every(({ part }) => part.records.length === 0)) return false;
+      const folded = path.map(foldKey);
+      const one = active.find(({ part }) => part.records.some((records) => matchesAt(records, folded)));
+      return one !== undefined;
+    },
+    line: createLineReader({ named, tokens }),
+    nameHits() {
+      const name = entryPath.slice(entryPath.lastIndexOf("/") + 1);
+      return active.flatMap(({ layout, given, part }) => {
+        const hits = part.names.flatMap((token) => {
+          const match = token.pattern.exec(name);
+          return match === undefined ? [] : token.hits(match.groups, given);
+        });
+        if (hits.length > 0) mark(layout);
+        return hits;
+      });
+    },
+  };
+}
+
+interface Resolution {
+  readonly active: readonly ActivePart[];
+  readonly vocabulary: Vocabulary | undefined;
+  readonly table: boolean;
+  readonly mark: (layout: string) => void;
+  /** Undefined: a name that no layout knows means nothing. */
+  readonly tokens: ((text: string) => readonly LineHit[]) | undefined;
+}
+
+/** The first layout that knows the field and takes its value; a value that none takes is read as the next one would. */
+function resolve(path: readonly string[], context: Resolution): FieldUse | undefined {
+  const key = path.findLast((segment) => segment !== "[]");
+  if (key === undefined) return undefined;
+  const field = key.trim().slice(0, MAX_FIELD);
+  const generic = context.vocabulary?.use(path, context.table);
+  const folded = path.map(foldKey);
+  const last = folded.at(-1) ?? "";
+  const candidates = context.active.flatMap(({ layout, given, part }) =>
+    (part.fields.get(last) ?? [])
+      .filter((one) => matchesAt(one.at, folded))
+      .map((one) => ({ layout, given, field: one })),
+  );
+  if (candidates.length === 0 && generic !== undefined) return generic;
+  const role = otherPeople(path, context.vocabulary);
+  let use = generic ?? anywhere(field, context.tokens);
+  for (const candidate of candidates.toReversed()) {
+    // A user who names a field knows whose it is; for the others a list of participants holds no owners.
+    use = lay(candidate.field, field, candidate.given ? undefined : role, use, () =>
+      context.mark(candidate.layout),
+    );
+    if (candidate.given && candidate.field.unconditional) context.mark(candidate.layout);
+  }
+  return use;
+}
+
+function otherPeople(path: readonly string[], vocabulary: Vocabulary | undefined): Role | undefined {
+  const parent = path.filter((segment) => segment !== "[]").at(-2);
+  return parent === undefined ? undefined : vocabulary?.holder(parent);
+}
+
+/** One field over what the layouts after it say. */
+function lay(
+  compiled: CompiledField,
+  field: string,
+  role: Role | undefined,
+  next: FieldUse | undefined,
+  mark: () => void,
+): FieldUse {
+  if (compiled.unconditional) return compiled.use(field, role);
+  // A value outside the declared namespaces is still an identifier of that kind; an explicit pattern means to refuse.
+  const own = compiled.spec.pattern === undefined && compiled.spec.is === undefined;
+  const parts: CompositeUse["parts"] = (text) => {
+    const taken = compiled.take(text, field, role);
+    if (taken !== undefined) {
+      mark();
+      return taken;
+    }
+    const later = next === undefined ? undefined : partsOf(next, text);
+    return later !== undefined || !own ? later : [{ use: compiled.use(field, role), text }];
+  };
+  return { is: "composite", field, parts: rememberLast(parts) };
+}
+
+function partsOf(use: FieldUse, text: string): readonly LineHit[] | undefined {
+  return use.is === "composite" ? use.parts(text) : [{ use, text }];
+}
+
+/** A field that nobody knows may still hold a value with a syntax of its own. */
+function anywhere(field: string, tokens: Resolution["tokens"]): FieldUse | undefined {
+  if (tokens === undefined) return undefined;
+  return {
+    is: "composite",
+    field,
+    parts: (text) => {
+      const hits = tokens(text);
+      return hits.length === 0 ? undefined : hits;
+    },
+  };
+}
+
+function rememberLast(parts: CompositeUse["parts"]): CompositeUse["parts"] {
+  let lastText: string | undefined;
+  let last: ReturnType<CompositeUse["parts"]>;
+  return (text) => {
+    if (text !== lastText) {
+      last = parts(text);
+      lastText = text;
+    }
+    return last;
+  };
+}

@@ -1,0 +1,70 @@
+import type { Fate } from "./fate.ts";
+import type { Kind, Outcome, Role } from "./kinds.ts";
+import type { Place } from "./place.ts";
+import type { Millis } from "./time.ts";
+
+/** One identifier in one role, seen at least once. Equal claims are one object. */
+export interface Claim {
+  readonly kind: Kind;
+  readonly namespace: string;
+  readonly role: Role;
+  readonly outcome: Outcome;
+  /** mine: index into the subject's identifiers. Otherwise -1. */
+  readonly mine: number;
+  /** foreign: canonical form, `""` where the text was no longer kept ("others"). untold and mine: `""`. */
+  readonly key: string;
+  readonly field: string;
+  /** The value lies outside the days (mine, but not then) or cannot be placed in time. */
+  readonly tenure: "inside" | "outside" | "border" | "untimed";
+}
+
+/** Records that claim the same, folded. Indices point into `Gathered.claims`. */
+export interface Evidence {
+  readonly unit: "record" | "recording";
+  /** Claims in the record itself. */
+  readonly claims: readonly number[];
+  /** Claims of the objects that enclose it. */
+  readonly scope: readonly number[];
+  /** Thread key, empty for none. */
+  readonly thread: string;
+  readonly count: number;
+  readonly from: Millis | undefined;
+  readonly to: Millis | undefined;
+  /** First places, at most `limits.maxPlaces`. */
+  readonly places: readonly Place[];
+}
+
+/** A record that names an entry, and the owner identifiers of that record. */
+export interface Link {
+  readonly target: string;
+  readonly claims: readonly number[];
+  readonly place: Place;
+  readonly size: string | undefined;
+  readonly sha256: string | undefined;
+}
+
+/** Everything one entry yielded; crosses the thread boundary by structured clone. */
+export interface Gathered {
+  /** Index into the run's list of entries. */
+  readonly row: number;
+  readonly fate: Fate;
+  readonly sha256: string | null;
+  /** Uncompressed bytes that were read. */
+  readonly bytes: number;
+  readonly claims: readonly Claim[];
+  readonly evidence: readonly Evidence[];
+  readonly links: readonly Link[];
+  /** Rows that name files no entry of the bundle has, with the first few names. */
+  readonly missing: { readonly count: number; readonly examples: readonly string[] };
+  readonly recording: boolean;
+  /** Names of layouts one of whose own fields or file patterns matched. */
+  readonly layouts: readonly string[];
+  /** Only a device of the subject can have made this entry; the layout that says so. */
+  readonly deviceMade: string | null;
+  /** Claims lost their detail past a limit. */
+  readonly overflow: boolean;
+  /** First byte of the archive behind this entry; null where it is not known. */
+  readonly end: number | null;
+  /** What the archive says twice and differently (name, size, method). */
+  readonly disagreements: readonly string[];
+}

@@ -1,0 +1,89 @@
+import type { Claim } from "./evidence.ts";
+import type { Fate } from "./fate.ts";
+import type { Finding, Level } from "./finding.ts";
+import type { Attribution, Basis } from "./kinds.ts";
+import type { Place } from "./place.ts";
+
+/** Why a record could not be attributed. Closed list. */
+export const UNDECIDED_REASONS = [
+  "nobody-named",
+  "untold",
+  "interval-border",
+  "no-usable-time",
+  "ambiguous-link",
+  "parties-only",
+  "product-not-owned",
+] as const;
+export type UndecidedReason = (typeof UNDECIDED_REASONS)[number];
+
+/** Records of one entry that were judged alike. */
+export interface JudgedRecords {
+  readonly entry: number;
+  readonly unit: "record" | "recording";
+  readonly attribution: Attribution;
+  readonly basis: Basis | undefined;
+  readonly why: UndecidedReason | undefined;
+  /** Index of the stranger, -1 for none. */
+  readonly owner: number;
+  /** Foreign identifiers it rests on, the weightiest first. */
+  readonly foreign: readonly Claim[];
+  /** Entries whose rows name this one. */
+  readonly namedBy: readonly number[];
+  /** The layout that says only a device can have made the entry. */
+  readonly deviceMade: string | null;
+  readonly inThread: boolean;
+  readonly linkOverruled: boolean;
+  readonly count: number;
+  readonly places: readonly Place[];
+}
+
+export interface EntryFacts {
+  readonly path: string;
+  readonly fate: Fate;
+  /** A policy line accepts what is not proven about it. */
+  readonly accepted: boolean;
+  /** What the local header and the directory say differently. */
+  readonly disagreements: readonly string[];
+  /** Rows that name files which are not there. */
+  readonly missing: { readonly count: number; readonly examples: readonly string[] };
+  readonly overflow: boolean;
+}
+
+/** A row says something of a file that the file contradicts, or names more than one. */
+export interface LinkProblem {
+  readonly kind: "void" | "ambiguous";
+  /** The entry that is named. */
+  readonly entry: number;
+  readonly from: number;
+  readonly place: Place;
+  readonly detail: string;
+}
+
+/** Everything that is known when the whole bundle was read; rules turn it into findings. */
+export interface Facts {
+  readonly entries: readonly EntryFacts[];
+  readonly judged: readonly JudgedRecords[];
+  readonly linkProblems: readonly LinkProblem[];
+  /** Of the containers: rule id, entry (-1 for the container), sentence. */
+  readonly observations: readonly { readonly rule: string; readonly entry: number; readonly detail: string }[];
+  readonly unclaimed: { readonly bytes: number; readonly ranges: readonly string[] };
+  readonly overlapping: readonly number[];
+  /** Identifiers of the subject that were seen, and how many the subject file tells. */
+  readonly subject: { readonly told: number; readonly seen: number };
+}
+
+/** The words of a rule, apart from its logic. */
+export interface RuleWords {
+  /** Up to 60 characters, without a full stop. */
+  readonly title: string;
+  /** What it means and what to do, for a person who sees it for the first time. */
+  readonly help: string;
+}
+
+/** Turns facts into findings. Pure. */
+export interface Rule {
+  readonly id: string;
+  readonly level: Level;
+  readonly words: RuleWords;
+  find(facts: Facts): Iterable<Omit<Finding, "rule" | "level">>;
+}

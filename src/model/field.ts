@@ -1,0 +1,54 @@
+import type { Kind, Role } from "./kinds.ts";
+
+/**
+ * What a field of a record means. Made by layouts, used by the gatherer; formats only pass it through.
+ * One object per distinct path, so it can be a cache key.
+ */
+export type FieldUse =
+  | IdentifierUse
+  | CompositeUse
+  | { readonly is: "time" | "names-file" | "thread" | "size" | "sha256"; readonly field: string }
+  | { readonly is: "inline"; readonly field: string };
+
+export interface IdentifierUse {
+  readonly is: "identifier";
+  /** The field as it is called in reports: its column, key or path. */
+  readonly field: string;
+  /** `any`: found from the value (e-mail, phone, account of the subject's shape, else a handle). */
+  readonly kind: Kind | "any";
+  /** Who issued it; empty for the generic layout, which compares by shape instead. */
+  readonly namespace: string;
+  /**
+   * `owner-beside-account`: an owner only in a record that names an account which is not the subject's;
+   * otherwise a party (the generic layout's rule for e-mail and phone columns).
+   */
+  readonly role: Role | "owner-beside-account";
+  /** The value must match to be this identifier at all. Undefined: anything that is no placeholder. */
+  readonly accepts?: (text: string) => boolean;
+  /** The name of the layout that says so. */
+  readonly layout: string;
+  /** May count for the subject. False for what only a detected layout reads from names. */
+  readonly trusted: boolean;
+}
+
+/** A field that holds several values (`account#time#model#serial`): each named group has a use of its own. */
+export interface CompositeUse {
+  readonly is: "composite";
+  readonly field: string;
+  readonly parts: (text: string) => readonly { readonly use: FieldUse; readonly text: string }[] | undefined;
+}
+
+/** What the layouts say of one entry. */
+export interface FieldPlan {
+  /** `path`: keys from the document's root, `[]` for an array. A table's cell has its column's name as its only key. */
+  use(path: readonly string[]): FieldUse | undefined;
+  /** The elements of the array at `path` are records, whatever they hold. */
+  isRecords(path: readonly string[]): boolean;
+  /** Identifiers in a line of text: labelled values, and tokens whose syntax a layout knows. */
+  line(text: string): readonly LineHit[];
+}
+
+export interface LineHit {
+  readonly use: FieldUse;
+  readonly text: string;
+}

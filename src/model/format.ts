@@ -1,0 +1,56 @@
+import type { FieldPlan, FieldUse } from "./field.ts";
+import type { Limits } from "./limits.ts";
+import type { Place } from "./place.ts";
+
+/** The bytes of one entry, already bounded by its lease. */
+export interface ByteSource {
+  /** Uncompressed bytes, as the container declares them (a claim until the last byte was read). */
+  readonly size: number;
+  /** Can be called once. Chunks are valid until the next one is asked for. */
+  chunks(): AsyncIterable<Uint8Array>;
+}
+
+/**
+ * What a format reports: structure, never meaning. Synchronous, because an async layer per record costs twenty
+ * times more (architecture, 2). Every `open` is matched by a `close`.
+ */
+export interface Sink {
+  /** Tells the sink how to say where it stands. Called rarely; must be cheap to set, may be slow to call. */
+  locate(here: () => Place): void;
+  /** An object (a JSON object, a row of a table). */
+  openObject(): void;
+  closeObject(): void;
+  /** An array or a table. `records`: a layout says its elements are records. `inline`: its elements belong to the enclosing object. */
+  openList(records: boolean, inline: boolean): void;
+  closeList(): void;
+  /** A value in the innermost open object or list. */
+  value(use: FieldUse, text: string): void;
+  /** A line of running text. */
+  text(line: string): void;
+  /** Something was there that is data although no identifier was seen in it (a non-empty document, a sound). */
+  content(): void;
+  /** The entry is a recording (sound, video, photograph). */
+  recording(): void;
+  /** The entry is furniture: no record. */
+  furniture(): void;
+}
+
+/** How sure a format is that the bytes are its own: 0 not at all, 1 by the name only, 2 by text that looks like it, 3 by a signature. */
+export type Confidence = 0 | 1 | 2 | 3;
+
+export interface ReadContext {
+  readonly plan: FieldPlan;
+  readonly limits: Limits;
+  /** The entry's name: only a hint, never a proof. */
+  readonly name: string;
+}
+
+/** Turns bytes into structure. Knows no person and no layout. Throws `NotInspected` rather than guess. */
+export interface Format {
+  readonly name: string;
+  /** Parses in one call that cannot be interrupted: killed after `limits.parseMillis`. */
+  readonly killable: boolean;
+  sniff(head: Uint8Array, name: string): Confidence;
+  /** Returns how many bytes it consumed; what follows is `trailing-data`. */
+  read(source: ByteSource, context: ReadContext, out: Sink): Promise<number>;
+}

@@ -1,0 +1,31 @@
+import type { Kind } from "./kinds.ts";
+import type { NotInspectedReason } from "./fate.ts";
+
+/** One exception: entries that may be released although they are not proven. Never a stray, never an archive. */
+export interface Acceptance {
+  /** Glob over entry paths; its last segment holds a literal. */
+  readonly files: string;
+  readonly why: "unattributed" | `not-inspected:${NotInspectedReason}`;
+  /** How many entries it may cover; more and it accepts none. */
+  readonly max: number;
+  readonly reason: string;
+  /** Last UTC day on which it holds, `YYYY-MM-DD`. */
+  readonly until: string;
+  readonly by?: string;
+}
+
+/** An identifier of the controller itself (support desk, no-reply): role `system` wherever it stands. */
+export interface SystemIdentifier {
+  readonly kind: Kind;
+  readonly key: string;
+  readonly reason: string;
+}
+
+export interface Policy {
+  readonly accept: readonly Acceptance[];
+  readonly system: readonly SystemIdentifier[];
+  /** sha256 of the policy file, null for the built-in defaults. */
+  readonly digest: string | null;
+}
+
+export const DEFAULT_POLICY: Policy = { accept: [], system: [], digest: null };

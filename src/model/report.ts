@@ -1,0 +1,134 @@
+import type { NotInspectedReason } from "./fate.ts";
+import type { Level } from "./finding.ts";
+import type { Attribution, Kind } from "./kinds.ts";
+
+/** Everything a reporter ever sees: masked, counted, in the order run, verdict, totals, owners, findings, entries, end. */
+export type ReportEvent =
+  | { readonly type: "run"; readonly run: RunView }
+  | { readonly type: "verdict"; readonly verdict: VerdictView }
+  | { readonly type: "totals"; readonly totals: TotalsView }
+  | { readonly type: "owner"; readonly owner: OwnerView }
+  | { readonly type: "finding"; readonly finding: FindingView }
+  | { readonly type: "entry"; readonly entry: EntryView }
+  | { readonly type: "end"; readonly complete: true };
+
+export interface RunView {
+  readonly schema: "straycheck-report/1";
+  readonly tool: { readonly name: "straycheck"; readonly version: string };
+  readonly bundle: {
+    readonly name: string;
+    readonly sha256: string | null;
+    readonly bytes: number;
+    readonly container: string;
+    readonly layouts: readonly { readonly name: string; readonly given: boolean; readonly digest: string }[];
+  };
+  readonly subject: {
+    readonly ref: string;
+    readonly seen: readonly { readonly kind: Kind; readonly number: number; readonly records: number }[];
+    /** How many identifiers of each kind the subject file tells; 0 with `none` true says "owns none". */
+    readonly told: readonly { readonly kind: Kind; readonly number: number; readonly none: boolean }[];
+  };
+  readonly policy: {
+    readonly digest: string | null;
+    readonly accepted: readonly {
+      readonly files: string;
+      readonly why: string;
+      readonly entries: number;
+      readonly state: "used" | "unused" | "expired" | "exceeded";
+    }[];
+  };
+}
+
+export const OUTCOMES = ["clean", "stray", "unproven"] as const;
+export type VerdictOutcome = (typeof OUTCOMES)[number];
+
+/** Why the verdict is what it is; closed list, ordered by how much a reader must know it first. */
+export const VERDICT_CODES = [
+  "subject-not-seen",
+  "stray-recordings",
+  "stray-records",
+  "conflicts",
+  "not-inspected",
+  "unattributed-recordings",
+  "unattributed-records",
+  "readers-disagree",
+  "unclaimed-bytes",
+  "nothing-own",
+  "nothing-to-check",
+  "policy-not-applied",
+] as const;
+export type VerdictCode = (typeof VERDICT_CODES)[number];
+
+export interface VerdictView {
+  readonly outcome: VerdictOutcome;
+  readonly exitCode: 0 | 1 | 3;
+  readonly codes: readonly VerdictCode[];
+  readonly reasons: readonly string[];
+}
+
+export interface Tally {
+  readonly total: number;
+  readonly own: number;
+  readonly stray: number;
+  readonly conflict: number;
+  readonly context: number;
+  readonly unattributed: number;
+}
+
+export interface TotalsView {
+  readonly entries: {
+    readonly total: number;
+    readonly inspected: number;
+    readonly notInspected: number;
+    readonly furniture: number;
+    readonly accepted: number;
+  };
+  readonly bytes: { readonly total: number; readonly claimed: number; readonly unclaimed: number };
+  readonly records: Tally;
+  readonly recordings: Tally;
+  readonly basis: { readonly direct: number; readonly linked: number; readonly inherited: number };
+  /** False when more distinct foreign identifiers were seen than are told apart. */
+  readonly ownersComplete: boolean;
+}
+
+export interface OwnerView {
+  readonly id: string;
+  readonly identifiers: readonly { readonly kind: Kind; readonly masked: string }[];
+  readonly records: number;
+  readonly recordings: number;
+  readonly entries: number;
+  readonly from: string | null;
+  readonly to: string | null;
+}
+
+export interface FindingView {
+  readonly rule: string;
+  readonly level: Level;
+  readonly title: string;
+  readonly entry: string | null;
+  readonly entryId: string | null;
+  readonly owner: string | null;
+  readonly identifier: { readonly kind: Kind; readonly masked: string } | null;
+  readonly count: number;
+  readonly unit: string;
+  readonly places: readonly string[];
+  readonly message: string;
+  readonly fingerprint: string;
+}
+
+export interface EntryView {
+  readonly id: string;
+  readonly path: string;
+  readonly pathMasked: boolean;
+  readonly bytes: number;
+  readonly sha256: string | null;
+  readonly format: string | null;
+  readonly fate: "inspected" | "not-inspected";
+  readonly reason: NotInspectedReason | null;
+  readonly detail: string | null;
+  /** A policy line accepts what is not proven about this entry. */
+  readonly accepted: boolean;
+  readonly attribution: Attribution | null;
+  readonly recording: boolean;
+  readonly records: number;
+}

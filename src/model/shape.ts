@@ -1,0 +1,36 @@
+/**
+ * The shape of an identifier: what it looks like, without what it says. The generic layout calls an identifier
+ * foreign only when it has the shape of one of the subject's own (design, issue of other companies' numbers).
+ */
+export interface Shape {
+  /** Class of characters, with literal prefixes and separators. */
+  readonly form: string;
+  readonly length: number;
+}
+
+const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
+
+export function shapeOf(key: string): Shape {
+  if (key.includes("@")) return { form: "email", length: 0 };
+  if (UUID.test(key)) return { form: "uuid", length: 0 };
+  if (/^\d+$/.test(key)) return { form: "digits", length: key.length };
+  if (/^\+\d+$/.test(key)) return { form: "phone", length: 0 };
+  // A word before the number (`ACC-1001`, `user_8f3a`, `hh-5521`, `C1001`, `amzn1.account.`) belongs to whoever issues it.
+  const prefixed = /^([A-Za-z]{1,12}(?:[0-9]?[._:#-][A-Za-z]{2,12})*[._:#-]|[A-Za-z]{1,4}(?=\d+$))(.+)$/.exec(key);
+  if (prefixed?.[1] !== undefined && prefixed[2] !== undefined) {
+    const rest = shapeOf(prefixed[2]);
+    return { form: `${prefixed[1].toLowerCase()}|${rest.form}`, length: rest.length };
+  }
+  if (/^[0-9a-f]{16,}$/.test(key)) return { form: "hex", length: key.length };
+  if (/^[0-9A-Z]+$/.test(key) && /\d/.test(key)) return { form: "UPPER", length: key.length };
+  if (/^[0-9a-z]+$/.test(key) && /\d/.test(key)) return { form: "lower", length: key.length };
+  if (/^[0-9A-Za-z]+$/.test(key) && /\d/.test(key)) return { form: "mixed", length: key.length };
+  if (/^[0-9A-Za-z_-]+$/.test(key) && /\d/.test(key)) return { form: "base64url", length: key.length };
+  return { form: "text", length: key.length };
+}
+
+/** Numbers grow a digit in time (9999, 10000) and Amazon's accounts have 13 or 14 characters: one character apart is the same shape. */
+export function sameShape(a: Shape, b: Shape): boolean {
+  if (a.form === "text" || b.form === "text") return false;
+  return a.form === b.form && Math.abs(a.length - b.length) <= 1;
+}

@@ -1,0 +1,38 @@
+import { CannotRun } from "../model/errors.ts";
+import type { Reporter } from "./reporter.ts";
+
+export type { Reporter, ReporterOptions } from "./reporter.ts";
+
+/** A reporter before it is loaded: what help and option parsing need to know. */
+export interface ReporterListing {
+  readonly name: string;
+  readonly title: string;
+  readonly machine: boolean;
+  readonly load: () => Promise<Reporter>;
+}
+
+/** Every report format, each imported only when it is asked for. */
+export const REPORTERS: readonly ReporterListing[] = [
+  {
+    name: "text",
+    title: "text for a person, 80 columns",
+    machine: false,
+    load: async () => (await import("./text.ts")).textReporter,
+  },
+  {
+    name: "json",
+    title: "one JSON document, straycheck-report/1",
+    machine: true,
+    load: async () => (await import("./json.ts")).jsonReporter,
+  },
+];
+
+/** Loads the reporter called `name`; throws `CannotRun` with the known names for any other. */
+export async function load(name: string): Promise<Reporter> {
+  const listing = REPORTERS.find((reporter) => reporter.name === name);
+  if (listing === undefined) {
+    const known = REPORTERS.map((reporter) => reporter.name).join(", ");
+    throw new CannotRun(`There is no report format ${JSON.stringify(name)}; there are: ${known}.`);
+  }
+  return listing.load();
+}

@@ -1,0 +1,167 @@
+import type { RunView, Tally, VerdictCode, VerdictOutcome } from "../model/report.ts";
+import type { Head, Page } from "./text-page.ts";
+import { fit, hanging, safe, visibleWidth, wrap } from "./text-width.ts";
+import { containerWord, counted, kindPlural, listed, number } from "./text-words.ts";
+
+/** Columns that the bundle's name takes in the first line at most. */
+const NAME_COLUMNS = 30;
+const REF_COLUMNS = 22;
+/** Exceptions of the policy that no longer hold and are named one by one. */
+const MAX_POLICY_LINES = 3;
+
+const VERDICT_WORDS: Readonly<Record<VerdictOutcome, string>> = {
+  clean: "CLEAN",
+  stray: "DO NOT RELEASE",
+  unproven: "NOT PROVEN",
+};
+
+/** The verdict in one sentence, and what must be known before it. */
+export function verdictLines(page: Page, head: Head): string[] {
+  const { outcome, codes } = head.verdict;
+  const word = VERDICT_WORDS[outcome];
+  const accepted = head.totals.entries.accepted;
+  const policy = accepted > 0 ? ` (${counted(accepted, "files")} accepted by policy)` : "";
+  const name = fit(head.run.bundle.name, NAME_COLUMNS);
+  const lines = hanging(" ".repeat(word.length + 3), `${name}: ${sentence(head)}${policy}`, page.width);
+  const colour = { clean: page.paint.green, stray: page.paint.red, unproven: page.paint.yellow }[outcome];
+  lines[0] = `${colour.bold(word)}${(lines[0] ?? "").slice(word.length)}`;
+  if (codes.includes("subject-not-seen")) {
+    const words =
+      "None of the requester's identifiers was seen: another person's export, or a wrong subject file: check that first.";
+    lines.push(...wrap(words, page.width).map((line) => page.paint.bold(line)));
+  }
+  return lines;
+}
+
+function sentence(head: Head): string {
+  switch (head.verdict.outcome) {
+    case "clean":
+      return cleanSentence(head);
+    case "stray":
+      return straySentence(head);
+    case "unproven":
+      return unprovenSentence(head);
+  }
+}
+
+function cleanSentence({ totals: { records, recordings } }: Head): string {
+  const owned = (tally: Tally): number => tally.own + tally.context;
+  if (owned(records) === records.total && owned(recordings) === recordings.total) {
+    const what = `${counted(records.total, "records")} and ${counted(recordings.total, "recordings")}`;
+    return `all ${what} are the requester's.`;
+  }
+  const part = (tally: Tally, unit: string): string =>
+    `${number(owned(tally))} of ${counted(tally.total, unit)}`;
+  return `${part(records, "records")} and ${part(recordings, "recordings")} are the requester's.`;
+}
+
+function straySentence({ totals, owners, more, verdict }: Head): string {
+  const items = totals.records.stray + totals.recordings.stray;
+  const conflicts = totals.records.conflict + totals.recordings.conflict;
+  const people = owners.length + more.owners;
+  const who =
+    people === 0
+      ? "somebody else"
+      : `${totals.ownersComplete ? "" : "more than "}${number(people)} other ${people === 1 ? "person" : "people"}`;
+  const parts: string[] = [];
+  if (items > 0) parts.push(`${number(items)} ${items === 1 ? "item belongs" : "items belong"} to ${who}`);
+  if (conflicts > 0) {
+    const what =
+      items > 0 ? `${number(conflicts)} more` : `${number(conflicts)} ${conflicts === 1 ? "item" : "items"}`;
+    parts.push(`${what} ${conflicts === 1 ? "names" : "name"} both the requester and another person`);
+  }
+  if (parts.length > 0) return `${parts.join(", ")}.`;
+  return ended(safe(verdict.reasons[0] ?? "it holds another person's data"));
+}
+
+/** What keeps the bundle from being clean, a clause for each code that is not said elsewhere. */
+const UNPROVEN_CLAUSES: readonly {
+  readonly codes: readonly VerdictCode[];
+  readonly words: (head: Head) => string;
+}[] = [
+  {
+    codes: ["not-inspected"],
+    words: ({ totals: { entries } }) =>
+      `${number(entries.notInspected)} of ${counted(entries.total, "files")} ${entries.notInspected === 1 ? "was" : "were"} not inspected`,
+  },
+  {
+    codes: ["unattributed-recordings", "unattributed-records"],
+    words: ({ totals }) => {
+      const { recordings, records } = totals;
+      const parts = [];
+      if (recordings.unattributed > 0) parts.push(counted(recordings.unattributed, "recordings"));
+      if (records.unattributed > 0) parts.push(counted(records.unattributed, "records"));
+      const one = recordings.unattributed + records.unattributed === 1;
+      return `${listed(parts)} ${one ? "names" : "name"} nobody`;
+    },
+  },
+  { codes: ["readers-disagree"], words: () => "unzip tools would disagree about what is in it" },
+  {
+    codes: ["unclaimed-bytes"],
+    words: ({ totals }) => {
+      const { unclaimed } = totals.bytes;
+      return `${counted(unclaimed, "bytes")} ${unclaimed === 1 ? "belongs" : "belong"} to no file`;
+    },
+  },
+  { codes: ["nothing-to-check"], words: () => "there was nothing to check" },
+  { codes: ["nothing-own"], words: () => "nothing in it is shown to be the requester's" },
+  { codes: ["policy-not-applied"], words: () => "a line of the policy does not hold" },
+];
+
+function unprovenSentence(head: Head): string {
+  const { codes, reasons } = head.verdict;
+  // Where nothing was to be checked, nothing can be the requester's: said once.
+  const said = codes.includes("nothing-to-check") ? codes.filter((code) => code !== "nothing-own") : codes;
+  const clauses = UNPROVEN_CLAUSES.filter((clause) => clause.codes.some((code) => said.includes(code)));
+  const words = clauses.slice(0, 2).map((clause) => clause.words(head));
+  if (words.length === 0)
+    words.push(safe(reasons[0] ?? "it is not shown to be the requester's").replace(/\.$/, ""));
+  return `nothing foreign seen, but ${listed(words)}.`;
+}
+
+function ended(text: string): string {
+  return text.endsWith(".") ? text : `${text}.`;
+}
+
+/** The request, the file it is about, what was seen of the requester, and exceptions that no longer hold. */
+export function requestLines(page: Page, run: RunView): string[] {
+  const { bundle, subject } = run;
+  const sum =
+    bundle.sha256 === null ? "" : `, sha256 ${bundle.sha256.slice(0, 8)}…${bundle.sha256.slice(-4)}`;
+  const file = safe(`${containerWord(bundle.container)} ${counted(bundle.bytes, "bytes")}${sum}`);
+  const ref = fit(subject.ref, REF_COLUMNS);
+  const padding = " ".repeat(REF_COLUMNS - visibleWidth(ref) + 1);
+  return [
+    `  Request   ${ref}${padding}${file}`,
+    ...hanging("  Asked by  ", askedBy(run), page.width),
+    ...policyLines(page, run),
+  ];
+}
+
+function askedBy({ subject }: RunView): string {
+  const parts = subject.told.map(({ kind, number: told, none }) => {
+    if (told === 0) return `${kindPlural(kind)}: ${none ? "none (subject file)" : "not told"}`;
+    const seen = subject.seen.find((one) => one.kind === kind);
+    const many = `${number(seen?.number ?? 0)} of ${number(told)} ${kindPlural(kind)} seen`;
+    return seen === undefined || seen.number === 0 ? many : `${many}, in ${counted(seen.records, "records")}`;
+  });
+  if (!subject.told.some(({ kind }) => kind === "device")) parts.push("devices: not told");
+  return parts.join("; ");
+}
+
+function policyLines(page: Page, { policy }: RunView): string[] {
+  const words = {
+    expired: "expired, accepts nothing",
+    exceeded: "covers more files than its max, accepts nothing",
+    unused: "accepts no file of this bundle",
+  };
+  const idle = policy.accepted.flatMap(({ files, why, state }) =>
+    state === "used" ? [] : [`${fit(files, 30)} (${safe(why)}): ${words[state]}`],
+  );
+  const shown = page.verbose ? idle : idle.slice(0, MAX_POLICY_LINES);
+  if (shown.length < idle.length)
+    shown.push(`… and ${number(idle.length - shown.length)} more lines like these`);
+  return shown.flatMap((text, index) =>
+    hanging(index === 0 ? "  Policy    " : " ".repeat(12), text, page.width),
+  );
+}

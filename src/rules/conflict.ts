@@ -1,0 +1,27 @@
+import type { Rule } from "../model/facts.ts";
+import { counted } from "./words.ts";
+
+export const conflict: Rule = {
+  id: "conflict",
+  level: "stray",
+  words: {
+    title: "Claimed for the requester and for another person",
+    help: "The same record (or what encloses it, or rows that name it) carries both an identifier of the requester and one of somebody else as its owner. One of the two is wrong; both readings put data into the wrong hands.",
+  },
+  *find(facts) {
+    for (const records of facts.judged) {
+      const identifier = records.foreign[0];
+      if (records.attribution !== "conflict" || identifier === undefined) continue;
+      yield {
+        row: records.entry,
+        owner: records.owner,
+        identifier: { kind: identifier.kind, key: identifier.key },
+        field: identifier.field,
+        count: records.count,
+        unit: records.unit === "record" ? "records" : "recordings",
+        places: records.places,
+        detail: `${counted(records.count, records.unit)} with identifiers of the requester and of another person as owner`,
+      };
+    }
+  },
+};

@@ -1,0 +1,31 @@
+import type { Rule } from "../model/facts.ts";
+import { conflict } from "./conflict.ts";
+import { directoryDamaged, overlappingEntries, subjectNotSeen, tooManyEntries, unclaimedBytes, unsafePath } from "./container.ts";
+import { detailLost, headersDisagree, missingFiles, notInspected } from "./entries.ts";
+import { linkAmbiguous, linkOverruled, linkVoid } from "./links.ts";
+import { STRAY_RULES } from "./stray-identifier.ts";
+import { strayProduct } from "./stray-product.ts";
+import { strayThread } from "./stray-thread.ts";
+import { UNATTRIBUTED_RULES } from "./unattributed.ts";
+
+/** Every rule, in the order in which their findings are reported. */
+export const RULES: readonly Rule[] = [
+  ...STRAY_RULES,
+  strayThread,
+  strayProduct,
+  conflict,
+  subjectNotSeen,
+  notInspected,
+  ...UNATTRIBUTED_RULES,
+  linkOverruled,
+  linkVoid,
+  linkAmbiguous,
+  headersDisagree,
+  directoryDamaged,
+  unsafePath,
+  tooManyEntries,
+  overlappingEntries,
+  unclaimedBytes,
+  missingFiles,
+  detailLost,
+];

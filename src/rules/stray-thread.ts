@@ -1,0 +1,27 @@
+import type { Rule } from "../model/facts.ts";
+import { counted } from "./words.ts";
+
+export const strayThread: Rule = {
+  id: "stray-thread",
+  level: "stray",
+  words: {
+    title: "A conversation the requester takes no part in",
+    help: "Everybody who writes or receives in this conversation is somebody else. It belongs into another person's export.",
+  },
+  *find(facts) {
+    for (const records of facts.judged) {
+      const identifier = records.foreign[0];
+      if (records.attribution !== "stray" || !records.inThread || identifier === undefined || identifier.role === "owner") continue;
+      yield {
+        row: records.entry,
+        owner: records.owner,
+        identifier: { kind: identifier.kind, key: identifier.key },
+        field: identifier.field,
+        count: records.count,
+        unit: "records",
+        places: records.places,
+        detail: `${counted(records.count, "record")} of a conversation among other people`,
+      };
+    }
+  },
+};

@@ -1,0 +1,62 @@
+import type { Rule, UndecidedReason } from "../model/facts.ts";
+import { counted } from "./words.ts";
+
+const WORDS: Readonly<Record<UndecidedReason, { title: string; help: string; says: string }>> = {
+  "nobody-named": {
+    title: "Nobody is named as the owner",
+    help: "Nothing in these records says whose they are. Name a layout of your export (-l), let a manifest name the files, or accept them in the policy after a look.",
+    says: "nothing says whose",
+  },
+  untold: {
+    title: "An identifier the subject file says nothing about",
+    help: "The owner is named by a kind of identifier that the subject file does not tell, so it cannot be compared. Tell the requester's identifiers of that kind.",
+    says: "the owner's identifier is of a kind or issuer that the subject file does not tell",
+  },
+  "interval-border": {
+    title: "Within a day of an interval's end",
+    help: "The identifier was the requester's only for some days, and the record lies within one day of an end. Clocks and time zones do not allow to decide.",
+    says: "the time lies within a day of the interval's end",
+  },
+  "no-usable-time": {
+    title: "No usable time against an interval",
+    help: "The identifier was the requester's only for some days, and the record has no time that can be read.",
+    says: "no time to compare with the interval in the subject file",
+  },
+  "ambiguous-link": {
+    title: "Named by a row that fits several files",
+    help: "A row names a file, and more than one file of the bundle fits the name. It speaks for none of them.",
+    says: "the row that names it fits another file as well",
+  },
+  "parties-only": {
+    title: "Only senders, recipients or mentioned people",
+    help: "These records name people who are not known to be the requester, and nobody as the owner.",
+    says: "only parties or mentioned people are named, none of them the requester",
+  },
+  "product-not-owned": {
+    title: "Marked as the requester's, from a device they do not have",
+    help: "The records carry the requester's identifier, but only a device can have made them and the subject file says there is none. Check the subject file.",
+    says: "the subject file says that the requester owns no device",
+  },
+};
+
+/** Records that nobody could be found for: one rule for each reason. */
+export const UNATTRIBUTED_RULES: readonly Rule[] = Object.entries(WORDS).map(([why, words]) => ({
+  id: `unattributed-${why}`,
+  level: "unproven",
+  words: { title: words.title, help: words.help },
+  *find(facts) {
+    for (const records of facts.judged) {
+      if (records.attribution !== "unattributed" || records.why !== why) continue;
+      yield {
+        row: records.entry,
+        owner: -1,
+        identifier: undefined,
+        field: "",
+        count: records.count,
+        unit: records.unit === "record" ? "records" : "recordings",
+        places: records.places,
+        detail: `${counted(records.count, records.unit)}: ${words.says}`,
+      };
+    }
+  },
+}));
