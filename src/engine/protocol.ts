@@ -15,6 +15,7 @@ export interface WorkerSetup {
   readonly subject: Subject;
   readonly policy: Policy;
   readonly given: readonly LayoutText[];
+  readonly givenBuiltins: readonly string[];
   readonly limits: Limits;
   /** Paths of the containers, by part. */
   readonly parts: readonly string[];

@@ -1,7 +1,7 @@
 import { parentPort, workerData } from "node:worker_threads";
 import { createMatcher } from "../attribution/matcher.ts";
 import { ContentReader } from "../containers/index.ts";
-import { builtinLayouts, loadLayout, namespacesOf, planFor } from "../layouts/index.ts";
+import { layoutsOf, loadLayout } from "../layouts/index.ts";
 import { messageOf } from "../model/errors.ts";
 import type { Gathered } from "../model/evidence.ts";
 import { inspectEntry, type Inspector } from "./inspect-entry.ts";
@@ -27,12 +27,11 @@ async function main(): Promise<void> {
 async function createInspector(setup: WorkerSetup): Promise<Inspector> {
   const { subject, policy, limits, names, pulse, parts } = setup;
   const given = await Promise.all(setup.given.map((layout) => loadLayout(layout.text, layout.fileName)));
-  const layouts = [...given, ...builtinLayouts()];
-  const givenNames = new Set(given.map((layout) => layout.name));
+  const layouts = layoutsOf(given, setup.givenBuiltins);
   return {
     reader: new ContentReader(limits),
-    matcher: createMatcher(subject, policy, namespacesOf(layouts)),
-    planFor: (path) => planFor(path, layouts, { given: givenNames }),
+    matcher: createMatcher(subject, policy, layouts.namespaceOf),
+    planFor: layouts.planFor,
     exists: (target) => contains(names, nameHash(lastSegment(target))),
     limits,
     parts,

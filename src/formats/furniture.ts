@@ -91,8 +91,10 @@ function isSmallBmp(head: Uint8Array): boolean {
   return isIconSize(u32(head, 18, true), height > 0x7fffffff ? 0x100000000 - height : height);
 }
 
+const FONT_VERSIONS = new Set(["\0\x01\0\0", "OTTO", "true", "ttcf"]);
+
 function isWoff(head: Uint8Array): boolean {
-  return /^wOF[F2]$/.test(ascii(head, 0, 4)) && /^(?:\0\x01\0\0|OTTO|true|ttcf)$/.test(ascii(head, 4, 4));
+  return /^wOF[F2]$/.test(ascii(head, 0, 4)) && FONT_VERSIONS.has(ascii(head, 4, 4));
 }
 
 /** WOFF and WOFF2 say their length; both may carry metadata and a private block, which is room for text. */
@@ -104,7 +106,7 @@ function endOfWoff(bytes: Uint8Array): number {
 }
 
 function isOpenType(head: Uint8Array): boolean {
-  if (!/^(?:\0\x01\0\0|OTTO|true)$/.test(ascii(head, 0, 4))) return false;
+  if (!FONT_VERSIONS.has(ascii(head, 0, 4)) || ascii(head, 0, 4) === "ttcf") return false;
   const tables = u16(head, 4, false);
   // Every font has these; the first table's tag is printable.
   return tables >= 4 && tables <= 64 && /^[\x20-\x7e]{4}$/.test(ascii(head, 12, 4));

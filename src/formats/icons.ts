@@ -2,7 +2,21 @@ import { ascii, u16, u32 } from "./bytes.ts";
 
 // Each function returns where the picture ends, -1 when it has room for text, more than the length when it is cut off.
 
-const PNG_CHUNKS = new Set("IHDR PLTE IDAT IEND gAMA sRGB pHYs cHRM bKGD tRNS".split(" "));
+/** Chunks of a PNG that say only how it looks (and when it was changed), with the most bytes each has by its standard. */
+const PNG_CHUNKS: ReadonlyMap<string, number> = new Map([
+  ["IHDR", 13],
+  ["PLTE", 768],
+  ["IDAT", Infinity],
+  ["IEND", 0],
+  ["gAMA", 4],
+  ["sRGB", 1],
+  ["sBIT", 4],
+  ["pHYs", 9],
+  ["cHRM", 32],
+  ["bKGD", 6],
+  ["tRNS", 256],
+  ["tIME", 7],
+]);
 
 /** The end of a PNG that has only chunks of its picture and how it is shown. */
 export function endOfPng(bytes: Uint8Array): number {
@@ -10,9 +24,9 @@ export function endOfPng(bytes: Uint8Array): number {
   while (at + 12 <= bytes.length) {
     const length = u32(bytes, at, false);
     const type = ascii(bytes, at + 4, 4);
-    if (!PNG_CHUNKS.has(type)) return -1;
+    if (length > (PNG_CHUNKS.get(type) ?? -1)) return -1;
     at += 12 + length;
-    if (type === "IEND") return length === 0 ? at : -1;
+    if (type === "IEND") return at;
   }
   return bytes.length + 1;
 }

@@ -185,7 +185,7 @@ async function readHead(source: ByteSource): Promise<Uint8Array> {
   const parts: Uint8Array[] = [];
   let length = 0;
   for await (const chunk of source.chunks()) {
-    parts.push(chunk.slice(0, HEAD_BYTES - length));
+    parts.push(Uint8Array.from(chunk.subarray(0, HEAD_BYTES - length)));
     length += chunk.length;
     if (length >= HEAD_BYTES) break;
   }

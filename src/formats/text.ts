@@ -28,7 +28,7 @@ export const textFormat: Format = {
 async function readText(source: ByteSource, _context: ReadContext, out: Sink): Promise<number> {
   const chunks = source.chunks()[Symbol.asyncIterator]();
   const opening = await readOpening(chunks);
-  const encoding = detectEncoding(opening);
+  const encoding = detectEncoding(opening.subarray(0, HEAD_BYTES));
   if (encoding === undefined) {
     if (opening.length === 0) return 0;
     throw new NotInspected("unknown-format", "its bytes are no text");
@@ -49,17 +49,18 @@ async function readText(source: ByteSource, _context: ReadContext, out: Sink): P
   return consumed;
 }
 
-/** The first chunks, joined until they tell the encoding. */
+/** The first chunks, joined until they tell the encoding. A long first chunk is not copied: it is used before the next. */
 async function readOpening(chunks: AsyncIterator<Uint8Array>): Promise<Uint8Array> {
   const parts: Uint8Array[] = [];
   let length = 0;
   while (length < HEAD_BYTES) {
     const next = await chunks.next();
     if (next.done === true) break;
-    parts.push(next.value.slice());
+    if (length === 0 && next.value.length >= HEAD_BYTES) return next.value;
+    parts.push(Uint8Array.from(next.value));
     length += next.value.length;
   }
-  return parts.length === 1 && parts[0] !== undefined ? parts[0] : Buffer.concat(parts);
+  return Buffer.concat(parts);
 }
 
 async function* counting(

@@ -158,6 +158,7 @@ function groupHits(
   for (const [name, spec] of Object.entries(specs)) {
     const text = groups[name];
     if (text === undefined || text === "") continue;
+    if ("role" in spec && spec.role === "catalogue") continue;
     if ("is" in spec) hits.push({ use: uses.plain(spec.is, field), text });
     else
       hits.push({

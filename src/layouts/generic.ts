@@ -129,7 +129,10 @@ export function createVocabulary(words: WordList): Vocabulary {
   /** A scalar in a list: `participants: ["a@example.org"]`, `customerIds: ["A32…"]`. */
   const elementUse = (key: string, field: string): FieldUse | undefined => {
     const means = meaningOf(key) ?? exact(singular(wordsOf(key)));
-    if (means === undefined || ("is" in means && means.is !== "people")) return asUse(means, field, true);
+    // Of other values only names of files come in lists; `data: [1500000000]` is no list of times.
+    if (means === undefined || ("is" in means && means.is !== "people" && means.is !== "names-file"))
+      return undefined;
+    if ("is" in means && means.is === "names-file") return asUse(means, field, true);
     // Several accounts in one record are the people it is about, and only one of them can own it.
     const many = "is" in means || means.kind === "account" || means.kind === "person";
     return many ? identifier("any", "party", field) : identifier(means.kind, means.role, field);
@@ -146,20 +149,15 @@ export function createVocabulary(words: WordList): Vocabulary {
       if (path.at(-1) === "[]") return elementUse(key, field);
       const below = parent === undefined ? field : `${parent.trim()}.${field}`.slice(0, MAX_FIELD);
       const pair = parent === undefined ? undefined : pairMeaning(`${parent}\u0000${key}`);
-      if (pair !== undefined) return asUse(pair, below, table);
-      const means = meaningOf(key);
+      const means = pair ?? meaningOf(key);
       const role = parent === undefined ? undefined : holder(parent);
-      if (role !== undefined) {
-        const device = means !== undefined && "kind" in means && means.kind === "device";
-        if (device) return identifier("device", role, below);
-        const names = means === undefined ? identifierKeys.has(wordsOf(key).join("")) : "kind" in means;
-        if (names)
-          return identifier(
-            "any",
-            means !== undefined && "kind" in means && means.role === "party" ? "party" : role,
-            below,
-          );
-      }
+      const found = means !== undefined && "kind" in means ? means : undefined;
+      if (role === undefined) return asUse(means, pair === undefined ? field : below, table);
+      // The fields of somebody else (`sender: { deviceId }`, `contacts: [{ email }]`) are no owner's.
+      if (found?.kind === "device") return identifier("device", role, below);
+      if (found !== undefined) return identifier("any", found.role === "party" ? "party" : role, below);
+      if (means === undefined && identifierKeys.has(wordsOf(key).join("")))
+        return identifier("any", role, below);
       return asUse(means, field, table);
     },
   };

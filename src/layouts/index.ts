@@ -42,17 +42,20 @@ export function layoutsOf(user: readonly LoadedLayout[], givenBuiltins: readonly
   if (unknown !== undefined)
     throw new CannotRun(`there is no layout "${unknown}"; there are ${[...names].toSorted().join(", ")}`);
   const given: ReadonlySet<string> = new Set([...user.map((layout) => layout.name), ...givenBuiltins]);
-  const namespaces = all.flatMap((layout) => layout.namespaces);
   return {
     all,
     given,
     planFor: (entryPath) => planFor(entryPath, all, { given }),
-    namespaceOf(kind, value) {
-      const trimmed = value.trim();
-      return (
-        namespaces.find((one) => one.kind === kind && one.pattern.exec(trimmed) !== undefined)?.name ?? ""
-      );
-    },
+    namespaceOf: namespacesOf(all),
+  };
+}
+
+/** Finds the first namespace of a kind whose pattern takes a value; empty when none does. */
+export function namespacesOf(layouts: readonly LoadedLayout[]): (kind: Kind, value: string) => string {
+  const namespaces = layouts.flatMap((layout) => layout.namespaces);
+  return (kind, value) => {
+    const trimmed = value.trim();
+    return namespaces.find((one) => one.kind === kind && one.pattern.exec(trimmed) !== undefined)?.name ?? "";
   };
 }
 

@@ -70,7 +70,7 @@ export async function linearCompiler(): Promise<Compile> {
 }
 
 /** The names of the groups in `source`, in order. */
-export function groupNames(source: string): readonly string[] {
+function groupNames(source: string): readonly string[] {
   return [...source.matchAll(/\(\?P?<([A-Za-z_]\w*)>/g)].map((match) => match[1] ?? "");
 }
 

@@ -8,7 +8,7 @@ export interface Value {
 
 const MAX_TOKEN = 512;
 const LEAD = /[\s"'`*_\\“”„«»<\u00a0]/;
-const TOKEN = /[^\s,;|)\]}"'`<>\\\u00a0“”«»]+/y;
+const TOKEN = /[^\s,;|&)\]}"'`<>\\\u00a0“”«»]+/y;
 const GROUPED_DIGITS = /\d{1,6}(?:[ \u00a0]\d{2,6}){1,6}(?=$|[ \u00a0]{2}|[\t,;|)\]}"'.])/y;
 const PHONE = /[+(]?\d[\d\s().\-/\u00a0]{4,30}\d/y;
 const TIME =

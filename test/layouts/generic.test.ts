@@ -85,6 +85,7 @@ describe("the generic layout's paths", () => {
     ["deviceIds/[]", "device owner"],
     ["attachments/[]", "names-file"],
     ["records/[]", "-"],
+    ["data/[]", "-"],
     ["[]", "-"],
   ])("reads %s as %s", (text, use) => {
     expect(path(text)).toBe(use);
@@ -99,8 +100,13 @@ describe("the generic layout's paths", () => {
 
   it("takes a cell with several addresses apart, and leaves a name with a comma whole", () => {
     const use = vocabulary.use(["to"], true);
-    const texts = (text: string): unknown => (use?.is === "composite" ? use.parts(text)?.map((part) => part.text) : undefined);
-    expect(texts("a@example.org; b@example.org,c@example.org")).toEqual(["a@example.org", "b@example.org", "c@example.org"]);
+    const texts = (text: string): unknown =>
+      use?.is === "composite" ? use.parts(text)?.map((part) => part.text) : undefined;
+    expect(texts("a@example.org; b@example.org,c@example.org")).toEqual([
+      "a@example.org",
+      "b@example.org",
+      "c@example.org",
+    ]);
     expect(texts("Doe, Jane")).toEqual(["Doe, Jane"]);
   });
 
@@ -127,7 +133,8 @@ describe("the word list", () => {
 
   it("gives no name or address column an owner's role", () => {
     for (const { means } of Object.values(words.purposes)) {
-      if ("kind" in means && ["name", "email", "phone", "any"].includes(means.kind)) expect(means.role).not.toBe("owner");
+      if ("kind" in means && ["name", "email", "phone", "any"].includes(means.kind))
+        expect(means.role).not.toBe("owner");
     }
   });
 

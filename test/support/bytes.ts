@@ -21,7 +21,7 @@ export function joined(...parts: readonly (Uint8Array | string)[]): Uint8Array {
 export function sourceOf(bytes: Uint8Array, chunkBytes = bytes.length): ByteSource {
   async function* chunks(): AsyncIterable<Uint8Array> {
     for (let at = 0; at < bytes.length; at += chunkBytes) {
-      const chunk = bytes.slice(at, at + chunkBytes);
+      const chunk = Buffer.from(bytes.subarray(at, at + chunkBytes));
       yield chunk;
       if (at + chunkBytes < bytes.length) chunk.fill(0xee);
     }

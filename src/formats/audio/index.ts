@@ -4,7 +4,7 @@ import { eachPiece } from "../long-lines.ts";
 import { readWhole } from "../whole.ts";
 import type { Parsed } from "./metadata.ts";
 import { parseMetadata } from "./metadata.ts";
-import { eachRun } from "./printable-runs.ts";
+import { eachRun, isPrintable } from "./printable-runs.ts";
 import type { Outline, Region } from "./regions.ts";
 import { outlineOf } from "./regions.ts";
 import type { MediaKind } from "./signatures.ts";
@@ -38,8 +38,7 @@ async function readAudio(source: ByteSource, context: ReadContext, out: Sink): P
   const parsed = needsParser(kind, outline)
     ? await parseMetadata(bytes.subarray(0, outline.end), kind)
     : undefined;
-  if (outline.regions.length > 0 || parsed !== undefined)
-    report(bytes, outline.regions, parsed, context, out);
+  if (outline.regions.length > 0 || parsed !== undefined) report(bytes, outline, parsed, context, out);
   if (outline.broken !== undefined) throw new NotInspected("damaged", `${kind.what}: ${outline.broken}`);
   if (parsed?.error !== undefined) {
     throw new NotInspected(
@@ -57,7 +56,7 @@ function needsParser(kind: MediaKind, outline: Outline): boolean {
 
 function report(
   bytes: Uint8Array,
-  regions: readonly Region[],
+  outline: Outline,
   parsed: Parsed | undefined,
   context: ReadContext,
   out: Sink,
@@ -66,15 +65,31 @@ function report(
   out.openObject();
   try {
     if (parsed !== undefined) reportTags(parsed.native, context, out);
-    for (const region of regions) {
-      out.locate(() => ({ unit: "tag", path: region.path }));
-      eachRun(bytes.subarray(region.from, region.to), (run) => {
-        eachPiece(run, (piece) => {
-          out.text(piece);
-        });
-      });
-    }
   } finally {
+    for (const region of outline.regions) {
+      const isCut = outline.broken !== undefined && region.to === bytes.length;
+      reportRegion(isCut ? withoutCutText(bytes, region) : region, bytes, out);
+    }
     out.closeObject();
   }
+}
+
+function reportRegion(region: Region, bytes: Uint8Array, out: Sink): void {
+  out.locate(() => ({ unit: "tag", path: region.path }));
+  eachRun(bytes.subarray(region.from, region.to), (run) => {
+    eachPiece(run, (piece) => {
+      out.text(piece);
+    });
+  });
+}
+
+/** Half an identifier would be somebody else's: text that the end of a damaged file cuts off is left out. */
+function withoutCutText(bytes: Uint8Array, region: Region): Region {
+  let to = region.to;
+  while (
+    to > region.from &&
+    (isPrintable(bytes[to - 1] ?? 0) || (bytes[to - 1] === 0 && bytes[to - 3] === 0))
+  )
+    to -= 1;
+  return { ...region, to };
 }

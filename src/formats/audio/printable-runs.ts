@@ -7,7 +7,8 @@ export function eachRun(bytes: Uint8Array, give: (text: string) => void): void {
   eachWideRun(bytes, give);
 }
 
-function isPrintable(byte: number): boolean {
+/** Bytes of text in Latin-1 and UTF-8. */
+export function isPrintable(byte: number): boolean {
   return byte === 0x09 || (byte >= 0x20 && byte !== 0x7f);
 }
 

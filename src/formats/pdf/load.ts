@@ -50,7 +50,7 @@ const WORKER = "pdfjs-dist/legacy/build/pdf.worker.min.mjs";
 let loading: Promise<PdfJs> | undefined;
 
 /** Loads pdf.js once, into this thread: the thread is one that can be killed, so pdf.js needs no worker of its own. */
-export function loadPdfJs(): Promise<PdfJs> {
+function loadPdfJs(): Promise<PdfJs> {
   loading ??= load();
   return loading;
 }
@@ -93,8 +93,8 @@ function withoutCanvas(): void {
 export async function openPdf(bytes: Uint8Array, strict: boolean): Promise<PdfTask> {
   const pdfjs = await loadPdfJs();
   return pdfjs.getDocument({
-    // A copy: pdf.js takes the buffer away from its owner.
-    data: bytes.slice(),
+    // A copy: pdf.js takes the buffer away from its owner. (`slice` of a Buffer would be none.)
+    data: new Uint8Array(bytes),
     cMapUrl: `${dirname(require.resolve("pdfjs-dist/package.json"))}${sep}cmaps${sep}`,
     cMapPacked: true,
     stopAtErrors: strict,

@@ -1,0 +1,306 @@
+import { readFileSync } from "node:fs";
+import { availableParallelism } from "node:os";
+import { basename } from "node:path";
+import { openContainer, type Container } from "../containers/index.ts";
+import { Interrupted } from "../model/errors.ts";
+import type { EntryFacts, Facts } from "../model/facts.ts";
+import type { Gathered } from "../model/evidence.ts";
+import { STRONG_KINDS } from "../model/kinds.ts";
+import { DEFAULT_LIMITS, type Limits } from "../model/limits.ts";
+import { DEFAULT_POLICY, type Policy } from "../model/policy.ts";
+import type { ReportEvent, RunView, Tally, TotalsView } from "../model/report.ts";
+import type { Subject } from "../model/subject.ts";
+import { builtinLayouts, type LoadedLayout } from "../layouts/index.ts";
+import { applyAcceptances, pasteLines } from "../policy/index.ts";
+import { accountForBytes, type ByteAccount } from "./accounting.ts";
+import { collectFindings } from "./findings.ts";
+import { cutRuns, digestOf, inOrder, listEntries, nameHashes } from "./gather.ts";
+import { Join, type Joined } from "./join.ts";
+import { fateOf, Ledger } from "./ledger.ts";
+import { gatherAll } from "./pool.ts";
+import { entryView, findingView, maskerFor, ownerView, strangerName } from "./say.ts";
+import { verdictOf } from "./verdict.ts";
+
+export interface Progress {
+  readonly entries: number;
+  readonly totalEntries: number;
+  readonly bytes: number;
+  readonly totalBytes: number;
+  /** Records and recordings seen so far that name a foreign owner themselves. */
+  readonly strays: number;
+}
+
+export interface CheckOptions {
+  /** The bundle, or the parts of one export: ZIP files or folders. */
+  readonly bundles: readonly string[];
+  readonly subject: Subject;
+  readonly policy?: Policy;
+  /** Layouts that the user names; built-in ones are detected. */
+  readonly layouts?: readonly LoadedLayout[];
+  /** Names of built-in layouts that the user vouches for. */
+  readonly givenBuiltins?: readonly string[];
+  readonly limits?: Limits;
+  /** Worker threads; by default 1, or 2 for large bundles on machines that have the cores. */
+  readonly jobs?: number;
+  readonly signal?: AbortSignal;
+  /** The day acceptances are held against, `YYYY-MM-DD`; by default today in UTC. */
+  readonly today?: string;
+  readonly onProgress?: (progress: Progress) => void;
+  /** Raw identifiers of each stranger, told before the first event, for `--reveal` and nothing else. */
+  readonly onReveal?: (owners: ReadonlyMap<string, readonly { readonly kind: string; readonly key: string }[]>) => void;
+  /** Policy lines that would accept what is not proven, told before the first event. */
+  readonly onPaste?: (lines: readonly string[]) => void;
+}
+
+/** From this many bytes on a second worker pays for its start. */
+const PARALLEL_BYTES = 64 * 1024 * 1024;
+
+/**
+ * Checks a bundle: list → gather → join → say. Yields the masked report events; without the last one (`end`) nothing
+ * was proven. Throws `CannotRun` when the check cannot run at all, `Interrupted` when the signal stops it.
+ */
+export async function* check(options: CheckOptions): AsyncGenerator<ReportEvent> {
+  const limits = options.limits ?? DEFAULT_LIMITS;
+  const policy = options.policy ?? DEFAULT_POLICY;
+  const containers: Container[] = [];
+  for (const path of options.bundles) containers.push(await openContainer(path, limits));
+
+  const ledger = new Ledger();
+  const join = new Join(ledger, options.subject, limits);
+  const { gathered, ends, layouts, digest, firstRows } = await gather(containers, ledger, join, options, limits, policy);
+  const joined = join.finish();
+  const account = accountForBytes(containers, firstRows, ends);
+  const acceptances = accept(ledger, policy, options);
+  const facts = factsOf(containers, firstRows, ledger, gathered, joined, account, options.subject);
+  const findings = collectFindings(facts, limits);
+  const masker = maskerFor(joined.owners, options.subject, facts);
+  options.onReveal?.(new Map(joined.owners.map((owner, index) => [strangerName(index), owner.stranger.identifiers])));
+
+  const open = ledger.rows.filter((row) => !row.accepted);
+  const verdict = verdictOf({
+    records: tallyOf(joined, "record"),
+    recordings: tallyOf(joined, "recording"),
+    notInspected: open.filter((row) => fateOf(row).kind === "not-inspected").length,
+    unattributedRecords: sum(open.filter((row) => !row.recording).map((row) => row.unattributed)),
+    unattributedRecordings: sum(open.filter((row) => row.recording).map((row) => row.unattributed)),
+    firmlyOwn: firmlyOwn(facts),
+    subjectSeen: joined.seen.size > 0,
+    findings: findings.filter((finding) => !(ledger.rows[finding.row]?.accepted ?? false)),
+    strangers: joined.owners.length,
+    lapsedAcceptances: acceptances.filter(({ state }) => state === "expired" || state === "exceeded").length,
+  });
+  if (verdict.outcome === "unproven") options.onPaste?.(paste(ledger, options));
+
+  yield { type: "run", run: runView(containers, digest, layouts, joined, policy, acceptances, options, masker.text) };
+  yield { type: "verdict", verdict };
+  yield { type: "totals", totals: totalsOf(ledger, joined, account) };
+  for (const [index, owner] of joined.owners.entries()) yield { type: "owner", owner: ownerView(owner, index) };
+  for (const finding of findings) yield { type: "finding", finding: findingView(finding, ledger, masker) };
+  for (const row of ledger.rows) yield { type: "entry", entry: entryView(row, masker) };
+  yield { type: "end", complete: true };
+}
+
+interface GatheredAll {
+  /** Per row, what rules need of it. */
+  readonly gathered: ReadonlyMap<number, Pick<Gathered, "disagreements" | "missing" | "overflow">>;
+  readonly ends: readonly (number | null)[];
+  readonly layouts: ReadonlySet<string>;
+  readonly digest: string | null;
+  readonly firstRows: readonly number[];
+}
+
+async function gather(
+  containers: readonly Container[],
+  ledger: Ledger,
+  join: Join,
+  options: CheckOptions,
+  limits: Limits,
+  policy: Policy,
+): Promise<GatheredAll> {
+  const { tasks, firstRows } = listEntries(containers, ledger, limits);
+  const totalBytes = sum(tasks.map((task) => task.locator.size));
+  const jobs = options.jobs ?? (totalBytes >= PARALLEL_BYTES && tasks.length > 1 ? Math.min(2, availableParallelism()) : 1);
+  const setup = {
+    subject: options.subject,
+    policy,
+    given: (options.layouts ?? []).flatMap((layout) => (layout.file === undefined ? [] : [layout.file])),
+    givenBuiltins: options.givenBuiltins ?? [],
+    limits,
+    parts: containers.map((container) => container.path),
+    names: nameHashes(containers),
+  };
+  const only = containers.length === 1 ? containers[0] : undefined;
+  const digesting = only?.kind === "zip" ? digestOf(only.path, options.signal) : Promise.resolve(null);
+  digesting.catch(() => {});
+  const gathered = new Map<number, Pick<Gathered, "disagreements" | "missing" | "overflow">>();
+  const ends: (number | null)[] = Array.from({ length: ledger.rows.length }, () => null);
+  const layouts = new Set<string>();
+  const progress = { entries: ledger.rows.length - tasks.length, totalEntries: ledger.rows.length, bytes: 0, totalBytes, strays: 0 };
+  const results = gatherAll(cutRuns(tasks), { setup, jobs: Math.max(1, jobs), limits, signal: options.signal });
+  for await (const result of inOrder(results, tasks)) {
+    ledger.settle(result.row, result.fate, result.sha256);
+    join.add(result);
+    const row = ledger.rows[result.row];
+    if (row !== undefined) row.recording = result.recording;
+    ends[result.row] = result.end;
+    for (const layout of result.layouts) layouts.add(layout);
+    if (result.disagreements.length > 0 || result.missing.count > 0 || result.overflow) {
+      const { disagreements, missing, overflow } = result;
+      gathered.set(result.row, { disagreements, missing, overflow });
+    }
+    progress.entries += 1;
+    progress.bytes += result.bytes;
+    progress.strays += foreignRecords(result);
+    options.onProgress?.({ ...progress });
+  }
+  if (options.signal?.aborted === true) throw new Interrupted();
+  return { gathered, ends, layouts, digest: await digesting, firstRows };
+}
+
+function foreignRecords(result: Gathered): number {
+  const isForeign = (index: number): boolean => {
+    const claim = result.claims[index];
+    return claim?.outcome === "foreign" && claim.role === "owner";
+  };
+  return sum(result.evidence.filter((evidence) => evidence.claims.some(isForeign)).map((evidence) => evidence.count));
+}
+
+function accept(ledger: Ledger, policy: Policy, options: CheckOptions): RunView["policy"]["accepted"] {
+  const { accepted, acceptances } = applyAcceptances(policy, unproven(ledger), today(options));
+  for (const [index, row] of ledger.rows.entries()) row.accepted = accepted[index] ?? false;
+  return acceptances;
+}
+
+function unproven(ledger: Ledger): { path: string; why: string | null }[] {
+  return ledger.rows.map((row) => {
+    const fate = fateOf(row);
+    // A stray or a conflict can never be accepted, whatever else is wrong with the entry.
+    if (row.attribution === "stray" || row.attribution === "conflict") return { path: row.path, why: null };
+    if (fate.kind === "not-inspected") return { path: row.path, why: `not-inspected:${fate.reason}` };
+    return { path: row.path, why: row.unattributed > 0 ? "unattributed" : null };
+  });
+}
+
+function paste(ledger: Ledger, options: CheckOptions): readonly string[] {
+  const open = unproven(ledger).map((entry, index) => (ledger.rows[index]?.accepted === true ? { ...entry, why: null } : entry));
+  return pasteLines(open, today(options));
+}
+
+function today(options: CheckOptions): string {
+  return options.today ?? new Date().toISOString().slice(0, 10);
+}
+
+function factsOf(
+  containers: readonly Container[],
+  firstRows: readonly number[],
+  ledger: Ledger,
+  gathered: GatheredAll["gathered"],
+  joined: Joined,
+  account: ByteAccount,
+  subject: Subject,
+): Facts {
+  const nothing = { disagreements: [], missing: { count: 0, examples: [] }, overflow: false };
+  const entries: EntryFacts[] = ledger.rows.map((row, index) => ({
+    path: row.path,
+    fate: fateOf(row),
+    accepted: row.accepted,
+    ...(gathered.get(index) ?? nothing),
+  }));
+  const observations = containers.flatMap((container, part) =>
+    container.observations.map(({ rule, entry, detail }) => ({ rule, entry: entry < 0 ? -1 : (firstRows[part] ?? 0) + entry, detail })),
+  );
+  return {
+    entries,
+    judged: joined.judged,
+    linkProblems: joined.linkProblems,
+    observations,
+    unclaimed: { bytes: account.unclaimed, ranges: account.ranges },
+    overlapping: account.overlapping,
+    subject: { told: subject.identifiers.length, seen: joined.seen.size },
+  };
+}
+
+function firmlyOwn(facts: Facts): number {
+  const firm = facts.judged.filter((records) => records.attribution === "own" && (records.basis === "direct" || records.basis === "linked"));
+  return sum(firm.map((records) => records.count));
+}
+
+function tallyOf(joined: Joined, unit: "record" | "recording"): Tally {
+  const counts = joined.tally[unit];
+  return { total: sum(Object.values(counts)), ...counts };
+}
+
+function totalsOf(ledger: Ledger, joined: Joined, account: ByteAccount): TotalsView {
+  const fates = ledger.rows.map(fateOf);
+  const inspected = fates.filter((fate) => fate.kind === "inspected").length;
+  return {
+    entries: {
+      total: ledger.rows.length,
+      inspected,
+      notInspected: ledger.rows.length - inspected,
+      furniture: fates.filter((fate) => fate.kind === "inspected" && fate.furniture).length,
+      accepted: ledger.rows.filter((row) => row.accepted).length,
+    },
+    bytes: { total: account.total, claimed: account.total - account.unclaimed, unclaimed: account.unclaimed },
+    records: tallyOf(joined, "record"),
+    recordings: tallyOf(joined, "recording"),
+    basis: joined.basis,
+    ownersComplete: joined.ownersComplete,
+  };
+}
+
+function runView(
+  containers: readonly Container[],
+  sha256: string | null,
+  detected: ReadonlySet<string>,
+  joined: Joined,
+  policy: Policy,
+  accepted: RunView["policy"]["accepted"],
+  options: CheckOptions,
+  mask: (text: string) => string,
+): RunView {
+  const { subject } = options;
+  const given = options.layouts ?? [];
+  const layouts = [
+    ...given.map(({ name, digest }) => ({ name, given: true, digest })),
+    ...builtinLayouts()
+      .filter((layout) => detected.has(layout.name) && !given.some(({ name }) => name === layout.name))
+      .map(({ name, digest }) => ({ name, given: options.givenBuiltins?.includes(name) ?? false, digest })),
+  ];
+  const seen = STRONG_KINDS.map((kind) => {
+    const indices = [...joined.seen].filter(([index]) => subject.identifiers[index]?.kind === kind);
+    return { kind, number: indices.length, records: sum(indices.map(([, records]) => records)) };
+  }).filter((one) => one.number > 0);
+  const told = STRONG_KINDS.map((kind) => ({
+    kind,
+    number: new Set(subject.identifiers.filter((identifier) => identifier.kind === kind).map(({ key }) => key)).size,
+    none: subject.none.includes(kind),
+  })).filter((one) => one.number > 0 || one.none);
+  return {
+    schema: "straycheck-report/1",
+    tool: { name: "straycheck", version: version() },
+    bundle: {
+      name: mask(containers.map((container) => basename(container.path)).join(", ")),
+      sha256,
+      bytes: sum(containers.map((container) => container.bytes)),
+      container: containers[0]?.kind === "folder" ? "directory" : "zip",
+      layouts,
+    },
+    subject: { ref: subject.ref, seen, told },
+    policy: { digest: policy.digest, accepted: accepted.map((line) => ({ ...line, files: mask(line.files) })) },
+  };
+}
+
+let knownVersion: string | undefined;
+
+/** The version in the package's own package.json. */
+export function version(): string {
+  knownVersion ??= String((JSON.parse(readFileSync(new URL("../../package.json", import.meta.url), "utf8")) as { version?: unknown }).version);
+  return knownVersion;
+}
+
+function sum(values: Iterable<number>): number {
+  let total = 0;
+  for (const value of values) total += value;
+  return total;
+}

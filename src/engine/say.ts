@@ -1,0 +1,104 @@
+import { createHash } from "node:crypto";
+import type { Facts } from "../model/facts.ts";
+import type { Finding } from "../model/finding.ts";
+import type { Kind } from "../model/kinds.ts";
+import { createMasker, maskValue, type Masker } from "../model/mask.ts";
+import { placeText, type Place } from "../model/place.ts";
+import type { EntryView, FindingView, OwnerView } from "../model/report.ts";
+import type { Subject } from "../model/subject.ts";
+import { isoTime } from "../model/time.ts";
+import { RULES } from "../rules/index.ts";
+import type { OwnerTotals } from "./join.ts";
+import { fateOf, type Ledger, type LedgerRow } from "./ledger.ts";
+
+const MAX_OWNER_IDENTIFIERS = 50;
+
+export function strangerName(index: number): string {
+  return `stranger-${index + 1}`;
+}
+
+/** Masks whatever may name a person: the strangers' identifiers and the subject's own. */
+export function maskerFor(owners: readonly OwnerTotals[], subject: Subject, facts: Pick<Facts, "judged">): Masker {
+  const identifiers = new Set<string>();
+  for (const owner of owners) for (const { key } of owner.stranger.identifiers) identifiers.add(key);
+  for (const records of facts.judged) for (const claim of records.foreign) if (claim.key !== "") identifiers.add(claim.key);
+  for (const identifier of subject.identifiers) {
+    identifiers.add(identifier.key);
+    identifiers.add(identifier.written);
+  }
+  return createMasker(identifiers);
+}
+
+export function ownerView(owner: OwnerTotals, index: number): OwnerView {
+  const identifiers = owner.stranger.identifiers.slice(0, MAX_OWNER_IDENTIFIERS);
+  return {
+    id: strangerName(index),
+    identifiers: identifiers.map(({ kind, key }) => ({ kind, masked: maskValue(key) })),
+    records: owner.records,
+    recordings: owner.recordings,
+    entries: owner.entries.size,
+    from: owner.from === undefined ? null : isoTime(owner.from),
+    to: owner.to === undefined ? null : isoTime(owner.to),
+  };
+}
+
+const TITLES = new Map(RULES.map((rule) => [rule.id, rule.words.title]));
+
+export function findingView(finding: Finding, ledger: Ledger, masker: Masker): FindingView {
+  const row = ledger.rows[finding.row];
+  const owner = finding.owner < 0 ? null : strangerName(finding.owner);
+  const entry = row === undefined ? null : masker.text(row.path);
+  const field = masker.text(finding.field);
+  // No identifier goes into a fingerprint: phones and serials can be enumerated.
+  const fingerprint = createHash("sha256")
+    .update([finding.rule, row?.id ?? "", entry ?? "", owner ?? "", field].join("\n"))
+    .digest("hex")
+    .slice(0, 32);
+  return {
+    rule: finding.rule,
+    level: finding.level,
+    title: TITLES.get(finding.rule) ?? finding.rule,
+    entry,
+    entryId: row?.id ?? null,
+    owner,
+    identifier: identifierView(finding.identifier),
+    count: finding.count,
+    unit: finding.unit,
+    places: finding.places.map((place) => masker.text(placeText(withField(place, finding.field)))),
+    message: masker.text(finding.detail),
+    fingerprint,
+  };
+}
+
+function identifierView(identifier: Finding["identifier"]): { kind: Kind; masked: string } | null {
+  if (identifier === undefined || identifier.key === "") return null;
+  return { kind: identifier.kind, masked: maskValue(identifier.key) };
+}
+
+/** `row 17` and `customerId` are `row 17, customerId`; an object's path gets the key appended. */
+function withField(place: Place, field: string): Place {
+  if (field === "" || place.unit === "tag" || place.unit === "name") return place;
+  const path = place.path ?? "";
+  if (place.unit === "entry") return place;
+  return { ...place, path: path === "" ? field : `${path}.${field}` };
+}
+
+export function entryView(row: LedgerRow, masker: Masker): EntryView {
+  const fate = fateOf(row);
+  const path = masker.text(row.path);
+  return {
+    id: row.id,
+    path,
+    pathMasked: path !== row.path,
+    bytes: row.size,
+    sha256: row.sha256,
+    format: fate.format,
+    fate: fate.kind,
+    reason: fate.kind === "inspected" ? null : fate.reason,
+    detail: fate.kind === "inspected" ? null : masker.text(fate.detail),
+    accepted: row.accepted,
+    attribution: row.attribution,
+    recording: row.recording,
+    records: row.records,
+  };
+}

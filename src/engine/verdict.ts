@@ -1,0 +1,83 @@
+import type { Finding } from "../model/finding.ts";
+import type { Tally, VerdictCode, VerdictView } from "../model/report.ts";
+
+/** What the verdict is computed from. Nothing else may change it. */
+export interface VerdictInput {
+  readonly records: Tally;
+  readonly recordings: Tally;
+  /** Entries that were not inspected and that no policy line accepts. */
+  readonly notInspected: number;
+  /** Unattributed records and recordings in entries that no policy line accepts. */
+  readonly unattributedRecords: number;
+  readonly unattributedRecordings: number;
+  /** Records and recordings that are own by `direct` or `linked`. */
+  readonly firmlyOwn: number;
+  readonly subjectSeen: boolean;
+  readonly findings: readonly Pick<Finding, "rule" | "level">[];
+  readonly strangers: number;
+  /** Policy lines that accept nothing although they were written to. */
+  readonly lapsedAcceptances: number;
+}
+
+const DISAGREEMENTS = new Set([
+  "headers-disagree",
+  "directory-damaged",
+  "unsafe-path",
+  "too-many-entries",
+  "overlapping-entries",
+  "link-void",
+  "link-ambiguous",
+  "link-overruled",
+]);
+
+/**
+ * clean, stray or unproven. Only a stray or a conflict ends in 1; clean needs that everything was inspected, nothing
+ * is unattributed, and something is firmly the subject's (design, exit codes).
+ */
+export function verdictOf(input: VerdictInput): VerdictView {
+  const { records, recordings } = input;
+  const codes: VerdictCode[] = [];
+  const reasons: string[] = [];
+  const say = (code: VerdictCode, reason: string): void => {
+    codes.push(code);
+    reasons.push(reason);
+  };
+  const total = records.total + recordings.total;
+  const anySubject = input.subjectSeen || total === 0;
+  if (!anySubject) say("subject-not-seen", "none of the requester's identifiers was seen");
+
+  const whose = input.strangers === 0 ? "somebody else" : input.strangers === 1 ? "stranger-1" : `${number(input.strangers)} strangers`;
+  if (recordings.stray > 0) say("stray-recordings", `${counted(recordings.stray, "recording")} ${belong(recordings.stray)} to ${whose}`);
+  if (records.stray > 0) say("stray-records", `${counted(records.stray, "record")} ${belong(records.stray)} to ${whose}`);
+  const conflicts = records.conflict + recordings.conflict;
+  if (conflicts > 0) say("conflicts", `${counted(conflicts, "item")} ${conflicts === 1 ? "is" : "are"} claimed for the requester and for another person`);
+  const stray = codes.some((code) => code !== "subject-not-seen");
+
+  if (input.notInspected > 0) say("not-inspected", `${counted(input.notInspected, "file")} ${input.notInspected === 1 ? "was" : "were"} not inspected`);
+  if (input.unattributedRecordings > 0) say("unattributed-recordings", `nobody is known to own ${counted(input.unattributedRecordings, "recording")}`);
+  if (input.unattributedRecords > 0) say("unattributed-records", `nobody is known to own ${counted(input.unattributedRecords, "record")}`);
+  const disagreeing = input.findings.filter((finding) => finding.level === "unproven" && DISAGREEMENTS.has(finding.rule)).length;
+  if (disagreeing > 0) say("readers-disagree", `${counted(disagreeing, "thing")} in the archive can be read in two ways`);
+  if (input.findings.some((finding) => finding.rule === "unclaimed-bytes")) say("unclaimed-bytes", "the archive holds bytes that belong to no file");
+  if (total === 0) say("nothing-to-check", "there was nothing to check");
+  else if (input.firmlyOwn === 0 && !stray) say("nothing-own", "no record says itself that it is the requester's");
+  if (input.lapsedAcceptances > 0 && codes.length > 0) {
+    say("policy-not-applied", `${counted(input.lapsedAcceptances, "policy line")} no longer ${input.lapsedAcceptances === 1 ? "accepts" : "accept"} anything`);
+  }
+
+  if (stray) return { outcome: "stray", exitCode: 1, codes, reasons };
+  if (codes.length > 0) return { outcome: "unproven", exitCode: 3, codes, reasons };
+  return { outcome: "clean", exitCode: 0, codes, reasons: [`all ${counted(total, "item")} are the requester's`] };
+}
+
+function number(value: number): string {
+  return value.toLocaleString("en-US");
+}
+
+function counted(count: number, unit: string): string {
+  return `${number(count)} ${unit}${count === 1 ? "" : "s"}`;
+}
+
+function belong(count: number): string {
+  return count === 1 ? "belongs" : "belong";
+}
