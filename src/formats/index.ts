@@ -5,6 +5,7 @@ import { furnitureFormat } from "./furniture.ts";
 import { jsonFormat } from "./json.ts";
 import { pdfFormat } from "./pdf/index.ts";
 import { recognisedFormat } from "./recognised.ts";
+import { styleSheetFormat } from "./style-sheet.ts";
 import { textFormat } from "./text.ts";
 
 /** Every format. Of two that are equally sure the first wins: structure before plain text. */
@@ -14,6 +15,7 @@ export const FORMATS: readonly Format[] = [
   furnitureFormat,
   jsonFormat,
   recognisedFormat,
+  styleSheetFormat,
   csvFormat,
   textFormat,
 ];

@@ -1,0 +1,39 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { parseSubject } from "../../src/cli/subject-file.ts";
+import { check, type CheckOptions } from "../../src/engine/check.ts";
+import { loadLayout } from "../../src/layouts/index.ts";
+import { parsePolicy } from "../../src/policy/index.ts";
+import type { ReportEvent } from "../../src/model/report.ts";
+import { zipOfCase, type FixtureCase } from "../../fixtures/support/fixture-case.ts";
+
+/** The day on which all fixtures are checked: acceptances expire. */
+export const TODAY = "2026-11-21";
+
+/** Writes bytes into a folder of its own, and removes it afterwards. */
+export async function withFile<T>(name: string, bytes: Uint8Array, use: (path: string) => Promise<T>): Promise<T> {
+  const folder = mkdtempSync(join(tmpdir(), "straycheck-test-"));
+  try {
+    const path = join(folder, name);
+    writeFileSync(path, bytes);
+    return await use(path);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+/** All events of a check of a fixture. */
+export async function eventsOf(fixture: FixtureCase, more: Partial<CheckOptions> = {}): Promise<ReportEvent[]> {
+  return withFile("export.zip", zipOfCase(fixture), async (path) => {
+    const options: CheckOptions = {
+      bundles: [path],
+      subject: parseSubject(fixture.subject, "subject.yaml", { mayBeEmpty: true }),
+      today: TODAY,
+      ...(fixture.policy === undefined ? {} : { policy: parsePolicy(fixture.policy, "policy.yaml", TODAY) }),
+      ...(fixture.layout === undefined ? {} : { layouts: [await loadLayout(fixture.layout, "layout.json")] }),
+      ...more,
+    };
+    return Array.fromAsync(check(options));
+  });
+}
