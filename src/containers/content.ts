@@ -166,7 +166,8 @@ class EntryContent implements Content {
 function inflateOnce(packed: Buffer, size: number): { bytes: Buffer; consumed: number } {
   try {
     // `info` is not in the types: with it the engine comes back too, which knows how many bytes it consumed.
-    const options = { info: true, maxOutputLength: Math.max(size, 1), finishFlush: undefined };
+    // One chunk that holds everything spares gluing together many of 16 KiB.
+    const options = { info: true, maxOutputLength: Math.max(size, 1), chunkSize: Math.max(64, size + 1) };
     const result: unknown = inflateRawSync(packed, options);
     const { buffer, engine } = result as { buffer: Buffer; engine: { bytesWritten: number } };
     return { bytes: buffer, consumed: engine.bytesWritten };

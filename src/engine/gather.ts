@@ -1,4 +1,4 @@
-import { createReadStream } from "node:fs";
+import { open } from "node:fs/promises";
 import { createHash } from "node:crypto";
 import type { Container } from "../containers/index.ts";
 import { CannotRun, messageOf } from "../model/errors.ts";
@@ -7,6 +7,7 @@ import type { Limits } from "../model/limits.ts";
 import type { Ledger } from "./ledger.ts";
 import { lastSegment, nameHash, type Run, type Task } from "./protocol.ts";
 
+const DIGEST_BYTES = 256 * 1024;
 const RUN_ENTRIES = 512;
 const RUN_BYTES = 8 * 1024 * 1024;
 
@@ -76,11 +77,20 @@ export async function* inOrder(results: AsyncIterable<Gathered>, tasks: readonly
 /** sha256 of the bundle's file. */
 export async function digestOf(path: string, signal: AbortSignal | undefined): Promise<string> {
   const digest = createHash("sha256");
+  // One buffer for all reads: a stream would leave a new one behind for each.
+  const buffer = Buffer.allocUnsafe(DIGEST_BYTES);
   try {
-    const stream = createReadStream(path, { highWaterMark: 512 * 1024, ...(signal === undefined ? {} : { signal }) });
-    for await (const chunk of stream) digest.update(chunk as Buffer);
+    const file = await open(path, "r");
+    try {
+      for (;;) {
+        const { bytesRead } = await file.read(buffer, 0, buffer.length);
+        if (bytesRead === 0 || signal?.aborted === true) break;
+        digest.update(buffer.subarray(0, bytesRead));
+      }
+    } finally {
+      await file.close();
+    }
   } catch (error) {
-    if (signal?.aborted === true) return "";
     throw new CannotRun(`${path} cannot be read: ${messageOf(error)}`);
   }
   return digest.digest("hex");

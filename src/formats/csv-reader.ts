@@ -2,20 +2,17 @@ import { NotInspected } from "../model/errors.ts";
 import type { FieldPlan, FieldUse } from "../model/field.ts";
 import type { Sink } from "../model/format.ts";
 import type { Limits } from "../model/limits.ts";
+import { ValueMemo } from "./value-memo.ts";
 
 const QUOTE = 0x22;
 const CR = 0x0d;
 const LF = 0x0a;
 /** A row that is longer holds a quote that never closes. */
 const MAX_ROW_BYTES = 16 * 1024 * 1024;
-const MEMO_BYTES = 64;
 
 interface Column {
-  readonly name: string;
-  readonly use: FieldUse | undefined;
-  /** The last value, so that what repeats from row to row is not decoded again. */
-  bytes: Uint8Array;
-  text: string;
+  readonly use: FieldUse;
+  readonly memo: ValueMemo;
 }
 
 /** A push parser for CSV and TSV (RFC 4180): only cells of columns that mean something are decoded. */
@@ -24,7 +21,7 @@ export class CsvReader {
   readonly #sink: Sink;
   readonly #limits: Limits;
   readonly #delimiter: number;
-  #columns: Column[] | undefined;
+  #columns: (Column | undefined)[] | undefined;
   #used: readonly number[] = [];
   readonly #starts: number[] = [];
   readonly #ends: number[] = [];
@@ -133,16 +130,14 @@ export class CsvReader {
     const names = this.#starts.map((_, cell) => this.#decode(buffer, cell).trim());
     // Excel's own line that names the delimiter.
     if (this.#row === 1 && /^sep=.?$/i.test(names.join(""))) return;
-    this.#columns = names.map((name) => ({
-      name,
-      use: name === "" ? undefined : this.#plan.use([name]),
-      bytes: new Uint8Array(0),
-      text: "",
-    }));
-    this.#used = this.#columns.flatMap((column, index) => (column.use === undefined ? [] : [index]));
+    this.#columns = names.map((name) => {
+      const use = name === "" ? undefined : this.#plan.use([name]);
+      return use === undefined ? undefined : { use, memo: new ValueMemo(use) };
+    });
+    this.#used = this.#columns.flatMap((column, index) => (column === undefined ? [] : [index]));
   }
 
-  #readRow(buffer: Buffer, columns: readonly Column[]): void {
+  #readRow(buffer: Buffer, columns: readonly (Column | undefined)[]): void {
     const cells = this.#starts.length;
     if (cells === 1 && this.#starts[0] === this.#ends[0]) return;
     for (let cell = columns.length; cell < cells; cell++) {
@@ -157,28 +152,14 @@ export class CsvReader {
     this.#sink.openObject();
     for (const index of this.#used) {
       const column = columns[index];
-      if (column?.use === undefined || index >= cells) continue;
+      if (column === undefined || index >= cells) continue;
       const start = this.#starts[index] ?? 0;
       const end = this.#ends[index] ?? 0;
       if (start === end || end - start > this.#limits.maxValueBytes) continue;
-      this.#sink.value(column.use, this.#text(buffer, index, column, start, end));
+      if (this.#quoted[index] === 3) this.#sink.value(column.use, this.#decode(buffer, index));
+      else if (column.memo.mayMatter(buffer, start, end)) this.#sink.value(column.use, column.memo.text(buffer, start, end));
     }
     this.#sink.closeObject();
-  }
-
-  #text(buffer: Buffer, cell: number, column: Column, start: number, end: number): string {
-    const length = end - start;
-    if (length === column.bytes.length) {
-      let same = 0;
-      while (same < length && column.bytes[same] === buffer[start + same]) same += 1;
-      if (same === length) return column.text;
-    }
-    const text = this.#decode(buffer, cell);
-    if (length <= MEMO_BYTES) {
-      column.bytes = Uint8Array.prototype.slice.call(buffer, start, end);
-      column.text = text;
-    }
-    return text;
   }
 
   #decode(buffer: Buffer, cell: number): string {

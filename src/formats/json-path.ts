@@ -1,8 +1,8 @@
 import type { FieldPlan, FieldUse } from "../model/field.ts";
+import { ValueMemo } from "./value-memo.ts";
 
 /** Nodes kept per document; an object used as a map with more keys than that is resolved anew each time. */
 const MAX_NODES = 65_536;
-const MEMO_BYTES = 64;
 
 /**
  * A distinct path of keys in a document (`records`, `records[]`, `records[].customerId`), with what the layouts say
@@ -12,6 +12,8 @@ export class PathNode {
   readonly key: string;
   readonly path: readonly string[];
   readonly use: FieldUse | undefined;
+  /** Decodes the values at this path; undefined where nothing is known of it. */
+  readonly memo: ValueMemo | undefined;
   readonly isRecords: boolean;
   readonly isInline: boolean;
   /** Bytes of the key as it was written, closing quote included: most objects repeat their keys in the same order. */
@@ -24,8 +26,6 @@ export class PathNode {
   readonly #count: { nodes: number };
   readonly #children = new Map<string, PathNode>();
   #element: PathNode | undefined;
-  #memoBytes = new Uint8Array(0);
-  #memoText: string | undefined;
 
   constructor(plan: FieldPlan, path: readonly string[], bytes: Uint8Array, count: { nodes: number }) {
     this.key = path.at(-1) ?? "";
@@ -35,6 +35,7 @@ export class PathNode {
     this.#count = count;
     count.nodes += 1;
     this.use = path.length === 0 ? undefined : plan.use(path);
+    this.memo = this.use === undefined ? undefined : new ValueMemo(this.use);
     this.isRecords = plan.isRecords(path);
     this.isInline = this.use?.is === "inline";
   }
@@ -50,21 +51,5 @@ export class PathNode {
   element(): PathNode {
     this.#element ??= new PathNode(this.#plan, [...this.path, "[]"], new Uint8Array(0), this.#count);
     return this.#element;
-  }
-
-  /** Decodes a value, or returns the last one when its bytes are the same: owners repeat. */
-  text(buffer: Buffer, start: number, end: number): string {
-    const length = end - start;
-    if (this.#memoText !== undefined && length === this.#memoBytes.length) {
-      let same = 0;
-      while (same < length && this.#memoBytes[same] === buffer[start + same]) same += 1;
-      if (same === length) return this.#memoText;
-    }
-    const text = buffer.toString("utf8", start, end);
-    if (length <= MEMO_BYTES) {
-      this.#memoBytes = Uint8Array.prototype.slice.call(buffer, start, end);
-      this.#memoText = text;
-    }
-    return text;
   }
 }

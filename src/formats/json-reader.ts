@@ -4,12 +4,15 @@ import type { Sink } from "../model/format.ts";
 import type { Limits } from "../model/limits.ts";
 import type { Place } from "../model/place.ts";
 import { PathNode } from "./json-path.ts";
+import { startsWith } from "./value-memo.ts";
 
 const EXPECT = { value: 0, keyOrClose: 1, colon: 2, commaOrClose: 3, valueOrClose: 4, key: 5, done: 6 } as const;
 type Expect = (typeof EXPECT)[keyof typeof EXPECT];
 
 const QUOTE = 0x22;
 const BACKSLASH = 0x5c;
+/** Strings are mostly shorter; a native search pays from here on. */
+const NEAR_BYTES = 40;
 const OBJECT = 1;
 const LIST = 2;
 
@@ -34,6 +37,8 @@ export class JsonReader {
   #escaped = false;
   #hasContent = false;
   #offset = 0;
+  /** Where the next backslash of the buffer stands, if it lies ahead. */
+  #backslash = -1;
   #documents = 0;
 
   /**
@@ -56,6 +61,7 @@ export class JsonReader {
 
   /** Reads what is complete of `buffer` and returns how many bytes it took; the rest must come again, with more. */
   push(buffer: Buffer, isLast: boolean): number {
+    this.#backslash = -1;
     let at = !this.#inLongString ? 0 : this.#skipLongString(buffer, 0);
     const end = buffer.length;
     while (at < end) {
@@ -131,7 +137,7 @@ export class JsonReader {
     if (close === -2) return this.#fail(at);
     if (close - at > this.#limits.maxValueBytes) throw new NotInspected("over-limit", `a JSON key of ${close - at} bytes`);
     const bytes = Uint8Array.prototype.slice.call(buffer, at + 1, close + 1);
-    const node = parent.child(this.#decode(buffer, at, close, undefined), bytes);
+    const node = parent.child(this.#keyText(buffer, at, close), bytes);
     if (this.#previous === undefined) parent.firstKey = node;
     else this.#previous.follower = node;
     this.#node = node;
@@ -150,12 +156,16 @@ export class JsonReader {
       if (end - at > this.#limits.maxValueBytes) this.#fail(at);
       return -1;
     }
-    const use = this.#node.use;
+    const { use, memo } = this.#node;
     const isNumber = byte === 0x2d || (byte >= 0x30 && byte <= 0x39);
-    if (!isNumber || use !== undefined) {
+    if (!isNumber && isLiteral(buffer, at, close)) {
+      this.#afterValue();
+      return close;
+    }
+    if (!isNumber || (use !== undefined && memo?.mayMatter(buffer, at, close) === true)) {
       const text = buffer.toString("latin1", at, close);
-      if (isNumber ? !/^-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?$/.test(text) : !/^(?:true|false|null)$/.test(text)) this.#fail(at);
-      if (use !== undefined && text !== "null") this.#sink.value(use, text);
+      if (use === undefined || !/^-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?$/.test(text)) return this.#fail(at);
+      this.#sink.value(use, text);
     }
     if (isNumber) this.#content();
     this.#afterValue();
@@ -163,7 +173,7 @@ export class JsonReader {
   }
 
   #string(buffer: Buffer, at: number, end: number): number {
-    const close = stringEnd(buffer, at + 1, end);
+    const close = this.#stringEnd(buffer, at + 1, end);
     if (close === -2) return this.#fail(at);
     if (close === -1) {
       if (end - at <= this.#limits.maxValueBytes) return -1;
@@ -174,12 +184,27 @@ export class JsonReader {
       return this.#skipLongString(buffer, at + 1);
     }
     if (close > at + 1) this.#content();
-    const use = this.#node.use;
-    if (use !== undefined && close - at <= this.#limits.maxValueBytes) {
-      this.#sink.value(use, this.#decode(buffer, at, close, this.#node));
+    const { use, memo } = this.#node;
+    if (use !== undefined && memo !== undefined && close - at <= this.#limits.maxValueBytes) {
+      // An escape may stand for any character, so only plain values can be passed over by their bytes.
+      const escaped = hasEscape(buffer, at + 1, close);
+      if (escaped) this.#sink.value(use, this.#unescape(buffer, at, close));
+      else if (memo.mayMatter(buffer, at + 1, close)) this.#sink.value(use, memo.text(buffer, at + 1, close));
     }
     this.#afterValue();
     return close + 1;
+  }
+
+  /** Index of the closing quote, -1 when the string does not end in the buffer, -2 at a control character. */
+  #stringEnd(buffer: Buffer, from: number, end: number): number {
+    let at = from;
+    const near = Math.min(end, from + NEAR_BYTES);
+    while (at < near && STOPS[buffer[at] ?? 0] === 0) at += 1;
+    if (at < near || near === end) return stringEnd(buffer, at, end);
+    // A long text: two native searches, of which that for the backslash serves for many strings.
+    const quote = buffer.indexOf(QUOTE, at);
+    if (this.#backslash < at) this.#backslash = nextOf(buffer, BACKSLASH, at);
+    return quote >= 0 && quote < this.#backslash ? quote : stringEnd(buffer, at, end);
   }
 
   #skipLongString(buffer: Buffer, from: number): number {
@@ -237,10 +262,13 @@ export class JsonReader {
     this.#expect = this.#sequence ? EXPECT.value : EXPECT.done;
   }
 
-  #decode(buffer: Buffer, open: number, close: number, memo: PathNode | undefined): string {
-    if (!hasEscape(buffer, open + 1, close)) {
-      return memo === undefined ? buffer.toString("utf8", open + 1, close) : memo.text(buffer, open + 1, close);
-    }
+  #keyText(buffer: Buffer, open: number, close: number): string {
+    return hasEscape(buffer, open + 1, close)
+      ? this.#unescape(buffer, open, close)
+      : buffer.toString("utf8", open + 1, close);
+  }
+
+  #unescape(buffer: Buffer, open: number, close: number): string {
     try {
       return String(JSON.parse(buffer.toString("utf8", open, close + 1)));
     } catch {
@@ -274,28 +302,38 @@ export class JsonReader {
   }
 }
 
+/** 1 for bytes at which a string may not simply be passed over: quote, backslash, control characters but the tab. */
+const STOPS = Uint8Array.from({ length: 256 }, (_, byte) =>
+  byte === QUOTE || byte === BACKSLASH || (byte < 0x20 && byte !== 0x09) ? 1 : 0,
+);
+
 /** Index of the closing quote, -1 when the string does not end in the buffer, -2 at a control character. */
 function stringEnd(buffer: Uint8Array, from: number, end: number): number {
   let at = from;
-  while (at < end) {
-    const byte = buffer[at] ?? 0;
-    if (byte === QUOTE) return at;
-    if (byte === BACKSLASH) at += 2;
-    else if (byte < 0x20 && byte !== 0x09) return -2;
-    else at += 1;
+  for (;;) {
+    while (at < end && STOPS[buffer[at] ?? 0] === 0) at += 1;
+    if (at >= end) return -1;
+    if (buffer[at] === QUOTE) return at;
+    if (buffer[at] !== BACKSLASH) return -2;
+    at += 2;
   }
-  return -1;
+}
+
+function nextOf(buffer: Buffer, byte: number, from: number): number {
+  const at = buffer.indexOf(byte, from);
+  return at < 0 ? Infinity : at;
+}
+
+const LITERALS = ["true", "false", "null"].map((literal) => new TextEncoder().encode(literal));
+
+/** `true`, `false` or `null`: they name nobody. */
+function isLiteral(buffer: Uint8Array, at: number, end: number): boolean {
+  return LITERALS.some((literal) => literal.length === end - at && startsWith(buffer, at, end, literal));
 }
 
 function hasEscape(buffer: Uint8Array, from: number, end: number): boolean {
   for (let at = from; at < end; at++) if (buffer[at] === BACKSLASH) return true;
   return false;
-}
-
-function startsWith(buffer: Uint8Array, at: number, end: number, bytes: Uint8Array): boolean {
-  if (at + bytes.length > end) return false;
-  for (let index = 0; index < bytes.length; index++) if (buffer[at + index] !== bytes[index]) return false;
-  return true;
 }
 
 function isScalarByte(byte: number): boolean {

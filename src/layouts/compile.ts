@@ -26,6 +26,7 @@ export interface CompiledField {
 
 export interface CompiledToken {
   readonly contains: string | undefined;
+  readonly minLength: number;
   readonly pattern: Pattern;
   readonly hits: (groups: Readonly<Record<string, string>>, trusted: boolean) => readonly LineHit[];
 }
@@ -141,6 +142,7 @@ function compileToken(
   checkGroups(spec.groups, pattern, where, uses);
   return {
     contains: spec.contains,
+    minLength: spec.minLength ?? 0,
     pattern,
     hits: (groups, trusted) => groupHits(spec.groups, groups, spec.field, uses, trusted),
   };
@@ -155,9 +157,10 @@ function groupHits(
   role?: Role,
 ): readonly LineHit[] {
   const hits: LineHit[] = [];
-  for (const [name, spec] of Object.entries(specs)) {
+  for (const name in specs) {
+    const spec = specs[name];
     const text = groups[name];
-    if (text === undefined || text === "") continue;
+    if (spec === undefined || text === undefined || text === "") continue;
     if ("role" in spec && spec.role === "catalogue") continue;
     if ("is" in spec) hits.push({ use: uses.plain(spec.is, field), text });
     else

@@ -49,6 +49,8 @@ export interface TokenSpec {
   readonly pattern: string;
   /** Text without this literal is not searched. */
   readonly contains?: string;
+  /** Values that are shorter (in bytes) are not searched. */
+  readonly minLength?: number;
   readonly groups: Readonly<Record<string, GroupSpec>>;
   readonly source: string;
   readonly certainty: Certainty;

@@ -32,14 +32,15 @@ const MAX_PROGRAM = 10_000;
  */
 export function compileBuiltin(source: string): Pattern {
   const expression = new RegExp(source, "g");
-  return remembered(source, groupNames(source), (text, from) => {
+  const names = groupNames(source);
+  return remembered(source, names, (text, from) => {
     expression.lastIndex = from;
     const match = expression.exec(text);
     if (match === null) return undefined;
     const groups: Record<string, string> = {};
-    for (const [name, value] of Object.entries(match.groups ?? {})) {
-      // A group that took no part is undefined, which the type of `groups` hides.
-      if (typeof value === "string") groups[name] = value;
+    for (const name of names) {
+      const value = match.groups?.[name];
+      if (value !== undefined) groups[name] = value;
     }
     return { start: match.index, end: match.index + match[0].length, groups };
   });

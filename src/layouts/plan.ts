@@ -58,7 +58,7 @@ export function planFor(
     part.tokens.map((token) => ({ layout, token })),
   );
   const tokens = (text: string): readonly LineHit[] => findTokens(text, sources, mark);
-  const context: Resolution = { active, vocabulary, table: TABLE.test(entryPath), mark, tokens };
+  const context: Resolution = { active, vocabulary, table: TABLE.test(entryPath), mark, tokens, needs: needsOf(sources) };
 
   const uses = new Map<string, FieldUse | undefined>();
   const labels = new Map<string, FieldUse | undefined>();
@@ -109,6 +109,8 @@ interface Resolution {
   readonly mark: (layout: string) => void;
   /** Undefined: a name that no layout knows means nothing. */
   readonly tokens: ((text: string) => readonly LineHit[]) | undefined;
+  /** What a value must have to hold a token. */
+  readonly needs: CompositeUse["needs"];
 }
 
 /** The first layout that knows the field and takes its value; a value that none takes is read as the next one would. */
@@ -126,7 +128,7 @@ function resolve(path: readonly string[], context: Resolution): FieldUse | undef
   );
   if (candidates.length === 0 && generic !== undefined) return generic;
   const role = otherPeople(path, context.vocabulary);
-  let use = generic ?? anywhere(field, context.tokens);
+  let use = generic ?? anywhere(field, context);
   for (const candidate of candidates.toReversed()) {
     // A user who names a field knows whose it is; for the others a list of participants holds no owners.
     use = lay(candidate.field, field, candidate.given ? undefined : role, use, () =>
@@ -170,16 +172,30 @@ function partsOf(use: FieldUse, text: string): readonly LineHit[] | undefined {
 }
 
 /** A field that nobody knows may still hold a value with a syntax of its own. */
-function anywhere(field: string, tokens: Resolution["tokens"]): FieldUse | undefined {
+function anywhere(field: string, { tokens, needs }: Resolution): FieldUse | undefined {
   if (tokens === undefined) return undefined;
   return {
     is: "composite",
     field,
+    ...(needs === undefined ? {} : { needs }),
     parts: (text) => {
+      if (text.length < (needs?.minLength ?? 0)) return undefined;
       const hits = tokens(text);
       return hits.length === 0 ? undefined : hits;
     },
   };
+}
+
+/** Undefined when a token may stand in any value. `%`: its characters may be written as in a URL. */
+function needsOf(sources: readonly TokenSource[]): CompositeUse["needs"] {
+  const literals = new Set(["%"]);
+  let minLength = Infinity;
+  for (const { token } of sources) {
+    if (token.contains === undefined) return undefined;
+    literals.add(token.contains);
+    minLength = Math.min(minLength, token.minLength);
+  }
+  return { minLength, literals: [...literals] };
 }
 
 function rememberLast(parts: CompositeUse["parts"]): CompositeUse["parts"] {

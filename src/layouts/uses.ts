@@ -13,6 +13,8 @@ export class UseTable {
   readonly #layout: string;
   readonly #namespaces: ReadonlyMap<string, CompiledNamespace>;
   readonly #uses = new Map<string, FieldUse>();
+  readonly #plain = new Map<string, { readonly is: string; readonly use: FieldUse }>();
+  readonly #last = new Map<IdentifierGroup, { readonly namespace: string; readonly asked: Role | undefined; readonly use: IdentifierUse }>();
 
   constructor(layout: string, namespaces: readonly CompiledNamespace[]) {
     this.#layout = layout;
@@ -31,7 +33,11 @@ export class UseTable {
   }
 
   plain(is: NonNullable<FieldSpec["is"]>, field: string): FieldUse {
-    return this.#kept(`${is} ${field}`, () => ({ is, field }));
+    const last = this.#plain.get(field);
+    if (last?.is === is) return last.use;
+    const use = this.#kept(`${is} ${field}`, (): FieldUse => ({ is, field }));
+    if (this.#plain.size < MAX_USES) this.#plain.set(field, { is, use });
+    return use;
   }
 
   /** The use in the first namespace whose pattern takes the value; undefined when none does. Without namespaces: any value. */
@@ -55,6 +61,23 @@ export class UseTable {
   }
 
   #identifier(
+    spec: IdentifierGroup,
+    namespace: string,
+    field: string,
+    role: Role | undefined,
+    trusted: boolean,
+  ): IdentifierUse {
+    // A column or key asks for the same use a million times; then neither a key is built nor a map asked.
+    const last = this.#last.get(spec);
+    if (last?.namespace === namespace && last.asked === role && last.use.field === field && last.use.trusted === trusted) {
+      return last.use;
+    }
+    const use = this.#identifierUse(spec, namespace, field, role, trusted);
+    this.#last.set(spec, { namespace, asked: role, use });
+    return use;
+  }
+
+  #identifierUse(
     spec: IdentifierGroup,
     namespace: string,
     field: string,

@@ -35,6 +35,11 @@ export interface IdentifierUse {
 export interface CompositeUse {
   readonly is: "composite";
   readonly field: string;
+  /**
+   * A value has parts only in a run without white space that is at least so many bytes long and holds one of these
+   * ASCII literals: formats need not decode any other.
+   */
+  readonly needs?: { readonly minLength: number; readonly literals: readonly string[] };
   readonly parts: (text: string) => readonly { readonly use: FieldUse; readonly text: string }[] | undefined;
 }
 

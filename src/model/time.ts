@@ -12,6 +12,8 @@ const LATEST = Date.UTC(2100, 0, 1);
  * Anything ambiguous (`03/04/2018`) is undefined: no usable time.
  */
 export function parseTime(text: string): Millis | undefined {
+  const fast = parsePlainIso(text);
+  if (fast !== undefined) return plausible(fast);
   const trimmed = text.trim();
   if (/^\d{10}(?:\.\d+)?$/.test(trimmed)) return plausible(Math.round(Number(trimmed) * 1000));
   if (/^\d{13}$/.test(trimmed)) return plausible(Number(trimmed));
@@ -29,6 +31,34 @@ export function parseTime(text: string): Millis | undefined {
   );
   if (Number(month) > 12 || Number(day) > 31 || Number(hour ?? 0) > 24) return undefined;
   return plausible(millis - zoneOffset(zone));
+}
+
+/** `2018-05-01T06:20:31[.123]Z`, as most exports write times: without a regular expression, a million times a check. */
+function parsePlainIso(text: string): Millis | undefined {
+  const { length } = text;
+  if ((length !== 20 && length !== 24) || text.charCodeAt(length - 1) !== 0x5a) return undefined;
+  if (text[4] !== "-" || text[7] !== "-" || text[10] !== "T" || text[13] !== ":" || text[16] !== ":") return undefined;
+  const month = digits(text, 5, 7);
+  const day = digits(text, 8, 10);
+  const hour = digits(text, 11, 13);
+  const minute = digits(text, 14, 16);
+  const second = digits(text, 17, 19);
+  const fraction = length === 24 ? (text[19] === "." ? digits(text, 20, 23) : -1) : 0;
+  const year = digits(text, 0, 4);
+  if (year < 0 || month < 1 || month > 12 || day < 1 || day > 31 || hour < 0 || hour > 24) return undefined;
+  if (minute < 0 || second < 0 || fraction < 0) return undefined;
+  return Date.UTC(year, month - 1, day, hour, minute, second, fraction);
+}
+
+/** -1 when a character is no digit. */
+function digits(text: string, from: number, to: number): number {
+  let value = 0;
+  for (let at = from; at < to; at++) {
+    const digit = text.charCodeAt(at) - 0x30;
+    if (digit < 0 || digit > 9) return -1;
+    value = value * 10 + digit;
+  }
+  return value;
 }
 
 function zoneOffset(zone: string | undefined): Millis {

@@ -153,7 +153,7 @@ describe("entries that only a device makes", () => {
     "a/b/Alexa/x/y/1.OPUS",
     "Alexa - Voice/1.mp3",
     "Amazon.Alexa.Audio/1.bin",
-    "Voice Recordings/2018/x.dat",
+
     "out.zip!/Alexa/1.wav",
     "AlexaTranscript.pdf",
   ])("knows %s", (path) => {

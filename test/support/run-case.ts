@@ -5,6 +5,7 @@ import { parseSubject } from "../../src/cli/subject-file.ts";
 import { check, type CheckOptions } from "../../src/engine/check.ts";
 import { loadLayout } from "../../src/layouts/index.ts";
 import { parsePolicy } from "../../src/policy/index.ts";
+import { DEFAULT_LIMITS } from "../../src/model/limits.ts";
 import type { ReportEvent } from "../../src/model/report.ts";
 import { zipOfCase, type FixtureCase } from "../../fixtures/support/fixture-case.ts";
 
@@ -12,7 +13,11 @@ import { zipOfCase, type FixtureCase } from "../../fixtures/support/fixture-case
 export const TODAY = "2026-11-21";
 
 /** Writes bytes into a folder of its own, and removes it afterwards. */
-export async function withFile<T>(name: string, bytes: Uint8Array, use: (path: string) => Promise<T>): Promise<T> {
+export async function withFile<T>(
+  name: string,
+  bytes: Uint8Array,
+  use: (path: string) => Promise<T>,
+): Promise<T> {
   const folder = mkdtempSync(join(tmpdir(), "straycheck-test-"));
   try {
     const path = join(folder, name);
@@ -24,7 +29,10 @@ export async function withFile<T>(name: string, bytes: Uint8Array, use: (path: s
 }
 
 /** All events of a check of a fixture. */
-export async function eventsOf(fixture: FixtureCase, more: Partial<CheckOptions> = {}): Promise<ReportEvent[]> {
+export async function eventsOf(
+  fixture: FixtureCase,
+  more: Partial<CheckOptions> = {},
+): Promise<ReportEvent[]> {
   return withFile("export.zip", zipOfCase(fixture), async (path) => {
     const options: CheckOptions = {
       bundles: [path],
@@ -32,6 +40,7 @@ export async function eventsOf(fixture: FixtureCase, more: Partial<CheckOptions>
       today: TODAY,
       ...(fixture.policy === undefined ? {} : { policy: parsePolicy(fixture.policy, "policy.yaml", TODAY) }),
       ...(fixture.layout === undefined ? {} : { layouts: [await loadLayout(fixture.layout, "layout.json")] }),
+      ...(fixture.limits === undefined ? {} : { limits: { ...DEFAULT_LIMITS, ...fixture.limits } }),
       ...more,
     };
     return Array.fromAsync(check(options));

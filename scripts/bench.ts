@@ -1,0 +1,165 @@
+// Measures what a check costs against the least that it could. `npm run bench -- --only json --size 128`
+import { spawnSync } from "node:child_process";
+import { mkdtemp, rm, stat, writeFile } from "node:fs/promises";
+import { cpus, tmpdir } from "node:os";
+import path from "node:path";
+import { fileURLToPath } from "node:url";
+import { parseArgs } from "node:util";
+import { measure, measureNode, type Usage } from "./bench/measure.ts";
+import { figuresTable, type Figures } from "./bench/table.ts";
+import { WORKLOADS, type Workload } from "./bench/workloads.ts";
+
+const HELP = `npm run bench -- [options]
+  --only <names>     start-up, ${WORKLOADS.map(({ name }) => name).join(", ")}
+                     (comma between; "memory" for those that are measured for their memory)
+  --size <MiB>       of each table of records; 1024 unless told
+  --pairs <number>   of runs, of which the medians count
+  --program <folder> another built copy of the package
+  --no-peer          leave out Python
+  --keep             leave the bundles where they are, and say where`;
+
+const HERE = path.dirname(fileURLToPath(import.meta.url));
+const STARTUP_PAIRS = 21;
+const STARTUP_TARGET = 3;
+
+interface Options {
+  readonly only: readonly string[];
+  readonly bytes: number;
+  readonly pairs: number | undefined;
+  readonly program: string;
+  readonly python: string | undefined;
+  readonly keep: boolean;
+}
+
+function readOptions(): Options | undefined {
+  const { values } = parseArgs({
+    allowNegative: true,
+    options: {
+      only: { type: "string" },
+      size: { type: "string", default: "1024" },
+      pairs: { type: "string" },
+      program: { type: "string", default: path.join(HERE, "..") },
+      peer: { type: "boolean", default: true },
+      keep: { type: "boolean", default: false },
+      help: { type: "boolean", default: false },
+    },
+  });
+  const only = values.only?.split(",") ?? [];
+  const known = ["start-up", "memory", ...WORKLOADS.map(({ name }) => name)];
+  const strange = only.filter((name) => !known.includes(name));
+  const size = Number(values.size);
+  const pairs = values.pairs === undefined ? undefined : Number(values.pairs);
+  const numbers = [size, pairs ?? 1];
+  if (values.help || strange.length > 0 || !numbers.every((number) => Number.isInteger(number) && number > 0)) {
+    return undefined;
+  }
+  return {
+    only,
+    bytes: size * 2 ** 20,
+    pairs,
+    program: path.resolve(values.program),
+    python: values.peer ? findPython() : undefined,
+    keep: values.keep,
+  };
+}
+
+/** A Python that has mutagen; undefined, with a message, where there is none. */
+function findPython(): string | undefined {
+  const python = process.env["PYTHON"] ?? "python3";
+  if (spawnSync(python, ["-c", "import mutagen"], { stdio: "ignore" }).status === 0) return python;
+  console.log("Python's zipfile and mutagen are left out: python3 is not there, or has no mutagen.");
+  return undefined;
+}
+
+async function benchmark(workload: Workload, folder: string, options: Options): Promise<Figures> {
+  const bundle = path.join(folder, `${workload.name}.zip`);
+  const subject = path.join(folder, `${workload.name}.yaml`);
+  say(`${workload.name}: writing ${workload.title} … `);
+  await workload.write(bundle, options.bytes);
+  await writeFile(subject, workload.subject);
+  const { size } = await stat(bundle);
+  say(`${(size / 2 ** 20).toFixed(0)} MiB packed\n`);
+  const pairs = workload.pairs === 0 ? 0 : (options.pairs ?? workload.pairs);
+  const floors: Usage[] = [];
+  const checks: Usage[] = [];
+  const peers: Usage[] = [];
+  for (let run = 0; run < Math.max(1, pairs); run += 1) {
+    if (pairs > 0) {
+      const words = [path.join(HERE, "bench/floor.js"), path.join(options.program, "dist"), bundle];
+      floors.push(show("floor", await measureNode(words, folder)));
+    }
+    const words = [path.join(options.program, "bin/straycheck.js"), "check", bundle, "-s", subject];
+    const check = show("check", await measureNode(words, folder));
+    verify(workload, check);
+    checks.push(check);
+    if (options.python !== undefined && run < workload.peerRuns) {
+      const peer = [path.join(HERE, "bench/peer.py"), bundle, workload.account];
+      peers.push(show("python", await measure(options.python, peer, folder)));
+    }
+  }
+  if (!options.keep) await rm(bundle);
+  const { name, title, target } = workload;
+  return { name, title, target, floors, checks, peers };
+}
+
+/** A figure for a check that was wrong is worth nothing. */
+function verify(workload: Workload, check: Usage): void {
+  if (check.exitCode === workload.exitCode && workload.says.test(check.output)) return;
+  throw new Error(`${workload.name}: exit code ${check.exitCode}, and not the expected report:\n${check.output}`);
+}
+
+async function startUp(folder: string, options: Options): Promise<Figures> {
+  const floors: Usage[] = [];
+  const checks: Usage[] = [];
+  say("start-up\n");
+  for (let run = 0; run < (options.pairs ?? STARTUP_PAIRS); run += 1) {
+    floors.push(await measureNode([path.join(HERE, "bench/empty.cjs")], folder));
+    checks.push(await measureNode([path.join(options.program, "bin/straycheck.js"), "--version"], folder));
+  }
+  const title = "`--version`, against an empty script";
+  return { name: "start-up", title, target: STARTUP_TARGET, floors, checks, peers: [] };
+}
+
+function show(what: string, usage: Usage): Usage {
+  const { cpuSeconds, wallSeconds, peakMiB } = usage;
+  say(`  ${what.padEnd(7)} ${cpuSeconds.toFixed(2)} s CPU, ${wallSeconds.toFixed(2)} s, ${peakMiB.toFixed(0)} MiB\n`);
+  return usage;
+}
+
+function say(text: string): void {
+  process.stderr.write(text);
+}
+
+async function main(): Promise<void> {
+  const options = readOptions();
+  if (options === undefined) {
+    console.log(HELP);
+    process.exitCode = 2;
+    return;
+  }
+  const wanted = (name: string, isMemory: boolean): boolean =>
+    options.only.length === 0 || options.only.includes(name) || (isMemory && options.only.includes("memory"));
+  const folder = await mkdtemp(path.join(tmpdir(), "straycheck-bench-"));
+  const all: Figures[] = [];
+  try {
+    if (wanted("start-up", false)) all.push(await startUp(folder, options));
+    for (const workload of WORKLOADS) {
+      if (wanted(workload.name, workload.pairs === 0)) all.push(await benchmark(workload, folder, options));
+    }
+  } finally {
+    if (options.keep) console.log(`The bundles are in ${folder}`);
+    else await rm(folder, { recursive: true, force: true });
+  }
+  const cpu = cpus();
+  console.log(`\nNode ${process.versions.node}, ${cpu.length} × ${cpu[0]?.model.trim() ?? "unknown CPU"}`);
+  console.log(`Tables of ${options.bytes / 2 ** 20} MiB. Medians; ${new Date().toISOString().slice(0, 10)}.\n`);
+  console.log(figuresTable(all));
+
+}
+
+for (const name of ["SIGINT", "SIGTERM"] as const) {
+  process.once(name, () => {
+    throw new Error(`ended by ${name}`);
+  });
+}
+await main();

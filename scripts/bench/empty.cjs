@@ -1,0 +1,1 @@
+// What Node costs when it does nothing.

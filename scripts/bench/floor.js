@@ -1,0 +1,80 @@
+// The least that any check has to do: list the ZIP, read every entry once, inflate it, CRC-32 and sha256.
+// Plain JavaScript, so that no type stripping is counted. `node floor.js <folder of the built program> <zip>`
+import { createHash, hash } from "node:crypto";
+import { closeSync, openSync, readSync } from "node:fs";
+import path from "node:path";
+import { pathToFileURL } from "node:url";
+import { crc32, createInflateRaw, inflateRawSync } from "node:zlib";
+
+const CHUNK_BYTES = 1024 * 1024;
+const READ_BYTES = 128 * 1024;
+const ONE_SHOT_BYTES = 16 * 1024 * 1024;
+const HEADER_BYTES = 30;
+
+const [built, bundle] = process.argv.slice(2);
+const load = (name) => import(pathToFileURL(path.join(built, name)).href);
+const { openContainer } = await load("containers/index.js");
+const { DEFAULT_LIMITS } = await load("model/limits.js");
+
+const { entries } = await openContainer(bundle, DEFAULT_LIMITS);
+const file = openSync(bundle, "r");
+const reused = Buffer.allocUnsafe(READ_BYTES);
+for (const { locator } of entries) {
+  const small = locator.size <= ONE_SHOT_BYTES && locator.packed <= ONE_SHOT_BYTES;
+  const crc = small ? readSmall(locator) : await readLarge(locator);
+  if (crc !== locator.crc) throw new Error("an entry's checksum is wrong");
+}
+closeSync(file);
+
+function readSmall({ offset, packed, method, rawName }) {
+  // One read for the header and the data behind it, as the extra field of these bundles is empty.
+  const start = HEADER_BYTES + rawName.length;
+  const length = start + packed;
+  const bytes = read(length <= READ_BYTES ? reused : Buffer.allocUnsafe(length), offset, length);
+  if (bytes.readUInt16LE(28) !== 0) throw new Error("extra fields are not expected here");
+  const data = bytes.subarray(start);
+  const content = method === 0 ? data : inflateRawSync(data);
+  hash("sha256", content, "hex");
+  return crc32(content);
+}
+
+async function readLarge({ offset, packed, method }) {
+  const header = read(reused, offset, HEADER_BYTES);
+  const start = offset + HEADER_BYTES + header.readUInt16LE(26) + header.readUInt16LE(28);
+  const digest = createHash("sha256");
+  let crc = 0;
+  for await (const chunk of method === 0 ? slices(start, packed) : inflated(start, packed)) {
+    digest.update(chunk);
+    crc = crc32(chunk, crc);
+  }
+  digest.digest("hex");
+  return crc;
+}
+
+function* slices(start, length) {
+  for (let at = 0; at < length; at += READ_BYTES) {
+    yield read(reused, start + at, Math.min(READ_BYTES, length - at));
+  }
+}
+
+async function* inflated(start, length) {
+  const inflate = createInflateRaw({ chunkSize: CHUNK_BYTES });
+  const feeding = (async () => {
+    for (const slice of slices(start, length)) {
+      await new Promise((resolve) => inflate.write(slice, resolve));
+    }
+    inflate.end();
+  })();
+  yield* inflate;
+  await feeding;
+}
+
+function read(into, position, length) {
+  let done = 0;
+  while (done < length) {
+    const count = readSync(file, into, done, length - done, position + done);
+    if (count === 0) throw new Error("the ZIP ends too early");
+    done += count;
+  }
+  return into.subarray(0, length);
+}
