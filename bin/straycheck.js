@@ -6,12 +6,12 @@ var parts = process.versions.node.split(".").map(Number);
 if (parts[0] < 22 || (parts[0] === 22 && parts[1] < 13)) {
   console.error("straycheck needs Node.js 22.13 or newer; this is Node.js " + process.versions.node + ".");
 } else {
-  import("../dist/cli/main.js").then(
-    function (program) {
+  import("../dist/cli/main.js")
+    .then(function (program) {
       return program.main(process.argv);
-    },
-    function (error) {
-      console.error("straycheck cannot start: " + error.message.split("\n")[0]);
-    },
-  );
+    })
+    .catch(function (error) {
+      process.exitCode = 2;
+      console.error("straycheck cannot start: " + String(error && error.message).split("\n")[0]);
+    });
 }

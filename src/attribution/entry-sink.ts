@@ -144,7 +144,8 @@ export class EntrySink implements Sink {
     } else {
       for (const unit of objects.units()) evidence.push(this.#evidence(unit));
       for (const unit of lists.units()) evidence.push(this.#evidence(unit));
-      if (evidence.length === 0 && this.#content && !furniture) evidence.push(this.#documentEvidence(document));
+      const isDocument = this.#content && !furniture;
+      if (evidence.length === 0 && (isDocument || this.#namesStranger())) evidence.push(this.#documentEvidence(document));
     }
     return {
       evidence,
@@ -154,6 +155,11 @@ export class EntrySink implements Sink {
       furniture,
       overflow: this.#overflow || this.table.overflow,
     };
+  }
+
+  /** The entry's own name may make it a stray also when it could not be read; it never makes it own. */
+  #namesStranger(): boolean {
+    return this.#all.hasOwner && this.#all.matches.some((index) => this.table.matches[index]?.outcome === "foreign");
   }
 
   #evidence(unit: Unit): Evidence {

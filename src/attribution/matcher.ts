@@ -11,7 +11,8 @@ import { intervalsOf, type Interval } from "./tenure.ts";
 export interface Match {
   readonly kind: Kind;
   readonly namespace: string;
-  readonly role: Role | "owner-beside-account";
+  /** `owner-beside-stranger`: an owner only in a record that names an account which cannot be another company's. */
+  readonly role: Role | "owner-beside-account" | "owner-beside-stranger";
   readonly outcome: Outcome;
   readonly mine: number;
   readonly key: string;
@@ -48,14 +49,21 @@ export function createMatcher(subject: Subject, policy: Policy, namespaceOf: Nam
   const names = new Set(subject.names.map((name) => canonical("name", name) ?? ""));
   const system = new Set(policy.system.map((entry) => `${family(entry.kind)} ${entry.key}`));
 
-  const outcomeOf = (kind: Kind, namespace: string, shape: () => Shape): Outcome => {
-    if (kind === "email" || kind === "phone") return told.some((one) => one.kind === kind) ? "foreign" : "untold";
+  const tellsAccounts = told.some((one) => one.kind === "account");
+  const outcomeOf = (kind: Kind, namespace: string, key: string): Outcome => {
+    if (kind === "email" || kind === "phone") {
+      const same = told.filter((one) => one.kind === kind || (one.kind === "account" && one.shape.form === kind));
+      const unsure = kind === "phone" && same.some((one) => mayBeSamePhone(one.key, key));
+      return same.length > 0 && !unsure ? "foreign" : "untold";
+    }
     if (namespace !== "") {
       const silent = !told.some((one) => one.kind === kind && one.namespace === namespace);
       return silent && !subject.none.some((none) => none === kind) ? "untold" : "foreign";
     }
-    const own = shape();
-    return told.some((one) => one.kind === kind && sameShape(one.shape, own)) ? "foreign" : "untold";
+    const own = shapeOf(key);
+    const isAddress = kind === "account" && (own.form === "email" || own.form === "phone");
+    const comparable = told.filter((one) => one.kind === kind || (isAddress && one.kind === own.form));
+    return comparable.some((one) => sameShape(one.shape, own)) ? "foreign" : "untold";
   };
 
   return {
@@ -80,8 +88,9 @@ export function createMatcher(subject: Subject, policy: Policy, namespaceOf: Nam
         const index = indexByKey.get(familyKey) ?? -1;
         return { ...base, role: use.role, outcome: "mine", mine: index, key, intervals: intervalsOf(mine) };
       }
-      const outcome = isDamagedNumber(text.trim()) ? "untold" : outcomeOf(kind, use.namespace, () => shapeOf(key));
-      return { ...base, role: use.role, outcome, mine: -1, key: outcome === "foreign" ? key : "" };
+      const outcome = isDamagedNumber(text.trim()) ? "untold" : outcomeOf(kind, use.namespace, key);
+      const role = use.role === "owner-beside-account" && outcome === "foreign" && tellsAccounts ? "owner-beside-stranger" : use.role;
+      return { ...base, role, outcome, mine: -1, key: outcome === "foreign" ? key : "" };
     },
   };
 }
@@ -89,6 +98,13 @@ export function createMatcher(subject: Subject, policy: Policy, namespaceOf: Nam
 /** Accounts are often e-mail addresses or phone numbers: these three are compared with one another. */
 function family(kind: Kind): string {
   return kind === "email" || kind === "phone" ? "account" : kind;
+}
+
+/** `0170 1234567` may be `+49 170 1234567`: without a country two numbers differ only where their digits do. */
+function mayBeSamePhone(a: string, b: string): boolean {
+  if (a.startsWith("+") && b.startsWith("+")) return false;
+  const digits = (key: string): string => key.replace(/^\+|^0+/, "");
+  return digits(a).endsWith(digits(b)) || digits(b).endsWith(digits(a));
 }
 
 function kindOf(text: string, told: readonly { kind: Kind; shape: Shape }[]): Kind {

@@ -216,7 +216,7 @@ export class RecordFinder {
     list.asRecords.add(state.all, state, strong, this.#here);
     if (!list.qualified) {
       if (frame.inner?.hasStrong === true) {
-        frame.inner.enclose(state.self, this.#table.empty, false);
+        frame.inner.enclose(state.self, this.#table.empty, false, state.thread);
         list.inner.merge(frame.inner.units());
       } else {
         list.inner.add(state.all, state, false, this.#here);
@@ -236,23 +236,22 @@ export class RecordFinder {
     if (outer === undefined) return;
     outer.all = this.#table.union(outer.all, state.all);
     for (const time of state.times) if (outer.times.length < MAX_TIMES_PER_RECORD) outer.times.push(time);
-    if (state.all.hasOwner) return;
-    for (const target of state.targets) {
-      if (outer.targets.length < MAX_TARGETS_PER_RECORD) outer.targets.push(target);
-    }
+    if (!state.all.hasOwner) carryTargets(state, outer);
   }
 
   #closeObjectFrame(frame: ObjectFrame): void {
     this.#release();
     const parent = this.#enclosingObject();
     const own = frame.state.self;
-    frame.lists.enclose(own, frame.nested, own.hasOwner);
+    frame.lists.enclose(own, frame.nested, own.hasOwner, frame.state.thread);
     const together = this.#table.union(own, frame.nested);
     if (own.hasOwner) {
       parent.objects.add(together, frame.state, true, this.#here);
       if (frame.state.targets.length > 0) this.#emitLinks(together, frame.state);
     } else {
       parent.objects.merge(frame.objects.units());
+      // Should the parent be a record, then what its nested objects say of times and files is part of it.
+      if (parent !== this.#root) carry(frame.state, parent.state);
     }
     parent.nested = this.#table.union(parent.nested, together);
     parent.lists.merge(frame.lists.units());
@@ -274,4 +273,17 @@ export class RecordFinder {
     }
     return this.#root;
   }
+}
+
+/** Hands what an object says besides identifiers to the object it is nested in. */
+function carry(from: RecordState, to: RecordState): void {
+  for (const time of from.times) if (to.times.length < MAX_TIMES_PER_RECORD) to.times.push(time);
+  carryTargets(from, to);
+  to.thread ||= from.thread;
+  to.size ??= from.size;
+  to.sha256 ??= from.sha256;
+}
+
+function carryTargets(from: RecordState, to: RecordState): void {
+  for (const target of from.targets) if (to.targets.length < MAX_TARGETS_PER_RECORD) to.targets.push(target);
 }

@@ -1,4 +1,5 @@
 import type { Claim } from "../model/evidence.ts";
+import type { Role } from "../model/kinds.ts";
 import type { Limits } from "../model/limits.ts";
 import { claimOf, type Match } from "./matcher.ts";
 import { tenureOf } from "./tenure.ts";
@@ -79,9 +80,11 @@ export class SignatureTable {
     // An e-mail beside an account that is not the subject's belongs to that account; otherwise it is a party.
     const accounts = matches.filter((match) => match.kind === "account" && match.role === "owner");
     const beside = accounts.length > 0 && accounts.every((match) => match.outcome !== "mine");
+    // An untold number of unknown issuer may be another company's (an uploaded bill), and so is the e-mail beside it.
+    const stranger = beside && accounts.some((match) => match.outcome === "foreign" || match.namespace !== "");
     const claims = matches.map((match) => {
       const tenure = match.intervals === undefined ? "inside" : tenureOf(match.intervals, times);
-      const role = match.role === "owner-beside-account" ? (beside ? "owner" : "party") : match.role;
+      const role = resolveRole(match.role, beside, stranger);
       return this.#internClaim(claimOf(match, role, tenure));
     });
     const unique = [...new Set(claims)].sort((a, b) => a - b);
@@ -135,6 +138,12 @@ export class SignatureTable {
     this.#sets.set(key, signature);
     return signature;
   }
+}
+
+function resolveRole(role: Match["role"], beside: boolean, stranger: boolean): Role {
+  if (role === "owner-beside-account") return beside ? "owner" : "party";
+  if (role === "owner-beside-stranger") return stranger ? "owner" : "party";
+  return role;
 }
 
 function matchKey(match: Match): string {

@@ -7,7 +7,7 @@ import type { Signature, SignatureTable } from "./signatures.ts";
 export interface Unit {
   readonly own: Signature;
   scope: Signature;
-  readonly thread: string;
+  thread: string;
   /** Resolved claims where they depend on times; otherwise derived from `own`. */
   readonly claims: readonly number[];
   count: number;
@@ -106,15 +106,16 @@ export class UnitFold {
     }
   }
 
-  /** Adds the identifiers of an enclosing object to every unit inside it. */
-  enclose(own: Signature, nested: Signature, holds: boolean): void {
-    if (own.matches.length === 0 && nested.matches.length === 0 && !holds) return;
+  /** Adds the identifiers and the thread of an enclosing object to every unit inside it. */
+  enclose(own: Signature, nested: Signature, holds: boolean, thread: string): void {
+    if (own.matches.length === 0 && nested.matches.length === 0 && !holds && thread === "") return;
     const before = [...this.#units.values()];
     this.clear();
     for (const unit of before) {
       unit.scope = this.#table.union(unit.scope, own);
       if (!unit.held) unit.scope = this.#table.union(unit.scope, nested);
       unit.held ||= holds;
+      unit.thread ||= thread;
     }
     this.merge(before);
   }

@@ -1,32 +1,38 @@
 import { readFileSync } from "node:fs";
-import { Command, CommanderError } from "commander";
+import { Command, CommanderError, Help, type Option } from "commander";
 import { CannotRun, Interrupted, messageOf } from "../model/errors.ts";
 import { printable } from "../model/printable.ts";
 import { addCheckCommand } from "./commands/check.ts";
+
+const STOPPING = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
+const HELP_COLUMNS = 80;
 
 /** Runs the command line. Sets `process.exitCode`, never ends the process: a report in a pipe must arrive whole. */
 export async function main(argv: readonly string[]): Promise<void> {
   process.exitCode = 2;
   const interrupt = new AbortController();
+  const faults: unknown[] = [];
   const stop = (): void => interrupt.abort();
-  process.once("SIGINT", stop);
-  process.once("SIGTERM", stop);
+  for (const signal of STOPPING) process.once(signal, stop);
   // A reader that has gone (`| head -1`) is no error of ours, and changes no verdict.
   process.stdout.on("error", () => {});
   process.stderr.on("error", () => {});
   process.on("uncaughtException", (error) => {
+    faults.push(error);
     complain(`internal error: ${messageOf(error)}`);
     process.exitCode = 2;
     interrupt.abort();
   });
+  let exitCode: number;
   try {
-    process.exitCode = await run(argv, interrupt.signal);
+    exitCode = await run(argv, interrupt.signal);
   } catch (error) {
-    process.exitCode = codeFor(error);
+    // What an internal error stops is not interrupted by anybody, and has been said.
+    exitCode = faults.length > 0 ? 2 : codeFor(error);
   } finally {
-    process.removeListener("SIGINT", stop);
-    process.removeListener("SIGTERM", stop);
+    for (const signal of STOPPING) process.removeListener(signal, stop);
   }
+  process.exitCode = faults.length > 0 ? 2 : exitCode;
 }
 
 async function run(argv: readonly string[], signal: AbortSignal): Promise<number> {
@@ -37,10 +43,12 @@ async function run(argv: readonly string[], signal: AbortSignal): Promise<number
     .version(packageVersion(), "-V, --version")
     .exitOverride()
     .enablePositionalOptions()
-    .showHelpAfterError("(straycheck --help shows the options)")
-    .configureHelp({ helpWidth: 80 })
-    .addHelpText("after", EXIT_CODES);
-  addCheckCommand(program, signal, (code) => (exitCode = code));
+    .configureOutput({ outputError: (text) => complain(usageSentence(text)) })
+    .configureHelp({ helpWidth: HELP_COLUMNS, optionDescription });
+  const check = addCheckCommand(program, signal, (code) => (exitCode = code));
+  check.addHelpText("after", EXIT_CODES);
+  // It is the default command: what most people look for are its options.
+  program.addHelpText("after", () => `\n${check.helpInformation()}${EXIT_CODES}`);
   await program.parseAsync(argv);
   return exitCode;
 }
@@ -48,7 +56,18 @@ async function run(argv: readonly string[], signal: AbortSignal): Promise<number
 const EXIT_CODES = `
 Exit codes: 0 clean, 1 another person's data was seen, 2 it did not run,
 3 not proven (something could not be read or attributed), 130 interrupted.
-Any other code means: hold the bundle.`;
+Any other code means: hold the bundle.
+`;
+
+/** An empty list is no default worth a line. */
+function optionDescription(option: Option): string {
+  return Array.isArray(option.defaultValue) ? option.description : new Help().optionDescription(option);
+}
+
+function usageSentence(text: string): string {
+  const sentence = text.replace(/^error: /, "").trim();
+  return `${sentence.replace(/\.$/, "")} (straycheck --help shows the options)`;
+}
 
 function codeFor(error: unknown): number {
   if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;

@@ -4,7 +4,10 @@ const REDRAW_MILLIS = 100;
 const BAR_CELLS = 20;
 
 /** A progress line on a terminal: entries, bytes, strays so far. Silent anywhere else. */
-export function progressLine(stream: NodeJS.WriteStream): { update(progress: Progress): void; clear(): void } {
+export function progressLine(stream: NodeJS.WriteStream): {
+  update(progress: Progress): void;
+  clear(): void;
+} {
   let drawnAt = 0;
   let isDrawn = false;
   return {
@@ -17,7 +20,8 @@ export function progressLine(stream: NodeJS.WriteStream): { update(progress: Pro
       const filled = Math.round(share * BAR_CELLS);
       const bar = "#".repeat(filled) + ".".repeat(BAR_CELLS - filled);
       const files = `${progress.entries.toLocaleString("en-US")}/${progress.totalEntries.toLocaleString("en-US")} files`;
-      const strays = progress.strays === 0 ? "" : `, ${progress.strays.toLocaleString("en-US")} strays so far`;
+      const strays =
+        progress.strays === 0 ? "" : `, ${progress.strays.toLocaleString("en-US")} strays so far`;
       const text = `[${bar}] ${files}, ${megabytes(progress.bytes)} of ${megabytes(progress.totalBytes)}${strays}`;
       stream.write(`\r\u001b[K${text.slice(0, Math.max(20, (stream.columns ?? 80) - 1))}`);
     },

@@ -12,13 +12,15 @@ export function revealFile(
   path: string,
   inputs: readonly string[],
 ): { write(owners: RevealedOwners): void; finish(): void; abandon(): void } {
-  if (existsSync(path)) throw new CannotRun(`--reveal-to ${path}: the file exists already; it is never written over`);
+  if (existsSync(path))
+    throw new CannotRun(`--reveal-to ${path}: the file exists already; it is never written over`);
   const sink = fileSink(path, inputs, 0o600);
   void sink.write("owner,kind,identifier\r\n");
   return {
     write(owners) {
       for (const [owner, identifiers] of owners) {
-        for (const { kind, key } of identifiers) void sink.write(`${cell(owner)},${cell(kind)},${cell(key)}\r\n`);
+        for (const { kind, key } of identifiers)
+          void sink.write(`${cell(owner)},${cell(kind)},${cell(key)}\r\n`);
       }
     },
     finish: () => void sink.finish(),

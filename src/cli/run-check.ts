@@ -23,20 +23,31 @@ interface Output {
 }
 
 /** Runs a check and writes its reports; returns the verdict's exit code. Everything that can be wrong is found first. */
-export async function runCheck(bundles: readonly string[], options: CheckArguments, signal: AbortSignal): Promise<number> {
+export async function runCheck(
+  bundles: readonly string[],
+  options: CheckArguments,
+  signal: AbortSignal,
+): Promise<number> {
   const subject = await subjectOf(options);
   const policy = await policyOf(options.policy);
   const { layouts, givenBuiltins } = await layoutsFrom(options.layout);
   const jobs = jobsOf(options.jobs);
-  const inputs = [...bundles, options.subject, options.policy, ...options.layout].filter((path) => path !== undefined);
+  const inputs = [...bundles, options.subject, options.policy, ...options.layout].filter(
+    (path) => path !== undefined,
+  );
   const outputs: Output[] = [];
+  // A report that fails stops the check behind it, too.
+  const failed = new AbortController();
   let people: ReturnType<typeof revealFile> | undefined;
   try {
     await openOutputs(options, inputs, outputs);
     const revealed: Map<string, readonly string[]> = new Map();
     if (options.reveal === true) requireTerminal(outputs);
     if (options.revealTo !== undefined) people = revealFile(options.revealTo, inputs);
-    const progress = options.progress && options.quiet !== true && process.stderr.isTTY ? progressLine(process.stderr) : undefined;
+    const progress =
+      options.progress && options.quiet !== true && process.stderr.isTTY
+        ? progressLine(process.stderr)
+        : undefined;
     const paste: string[] = [];
     const checkOptions: CheckOptions = {
       bundles,
@@ -44,21 +55,28 @@ export async function runCheck(bundles: readonly string[], options: CheckArgumen
       policy,
       layouts,
       givenBuiltins,
-      signal,
+      signal: AbortSignal.any([signal, failed.signal]),
       ...(jobs === undefined ? {} : { jobs }),
       ...(progress === undefined ? {} : { onProgress: progress.update }),
       onPaste: (lines) => paste.push(...lines),
       onReveal: (owners: RevealedOwners) => {
         progress?.clear();
         people?.write(owners);
-        for (const [id, identifiers] of owners) revealed.set(id, identifiers.map(({ kind, key }) => `${kind} ${key}`));
+        for (const [id, identifiers] of owners)
+          revealed.set(
+            id,
+            identifiers.map(({ kind, key }) => `${kind} ${key}`),
+          );
       },
     };
-    const exitCode = await writeReports(check(checkOptions), outputs, options, { paste, revealed }).finally(() => progress?.clear());
+    const exitCode = await writeReports(check(checkOptions), outputs, options, { paste, revealed }).finally(
+      () => progress?.clear(),
+    );
     for (const { sink } of outputs) await sink.finish();
     people?.finish();
     return exitCode;
   } catch (error) {
+    failed.abort();
     for (const { sink } of outputs) quietly(() => sink.abandon());
     quietly(() => people?.abandon());
     throw error;
@@ -83,7 +101,9 @@ async function writeReports(
       get elapsedMillis() {
         return Date.now() - started;
       },
-      ...(options.reveal === true && reporter.name === "text" && stream?.isTTY === true ? { reveal: told.revealed } : {}),
+      ...(options.reveal === true && reporter.name === "text" && stream?.isTTY === true
+        ? { reveal: told.revealed }
+        : {}),
     };
     const copy = copies[index];
     if (copy === undefined) return;
@@ -105,13 +125,18 @@ async function verdictOf(events: AsyncIterable<ReportEvent> | undefined): Promis
   return exitCode;
 }
 
-async function openOutputs(options: CheckArguments, inputs: readonly string[], outputs: Output[]): Promise<void> {
+async function openOutputs(
+  options: CheckArguments,
+  inputs: readonly string[],
+  outputs: Output[],
+): Promise<void> {
   let stdoutTaken = false;
   let textWanted = options.quiet !== true;
   for (const wanted of options.report) {
     const [format, path] = splitReport(wanted);
     const reporter = await load(format);
-    if (path === undefined && stdoutTaken) throw new CannotRun("two reports cannot both go to standard output; give one a path (-r format=path)");
+    if (path === undefined && stdoutTaken)
+      throw new CannotRun("two reports cannot both go to standard output; give one a path (-r format=path)");
     if (reporter.name === "text") textWanted = false;
     if (path !== undefined) {
       outputs.push({ reporter, sink: fileSink(path, inputs), stream: undefined });
@@ -135,20 +160,38 @@ function splitReport(wanted: string): [format: string, path: string | undefined]
 
 function requireTerminal(outputs: readonly Output[]): void {
   const shown = outputs.some(({ reporter, stream }) => reporter.name === "text" && stream?.isTTY === true);
-  if (!shown) throw new CannotRun("--reveal shows identifiers on a terminal only; use --reveal-to <file.csv> to write them to a file");
+  if (!shown)
+    throw new CannotRun(
+      "--reveal shows identifiers on a terminal only; use --reveal-to <file.csv> to write them to a file",
+    );
 }
 
 async function subjectOf(options: CheckArguments): Promise<Subject> {
   const { account, email, phone, person, household, device, ref } = options;
-  const anyOption = [account, email, phone, person, household, device].some((list) => list.length > 0) || !options.devices;
+  const anyOption =
+    [account, email, phone, person, household, device].some((list) => list.length > 0) || !options.devices;
   if (options.subject === undefined && !anyOption) {
-    throw new CannotRun("it must be told who asked: -s <subject file>, or --account, --email, --device … (the bundle is never asked)");
+    throw new CannotRun(
+      "it must be told who asked: -s <subject file>, or --account, --email, --device … (the bundle is never asked)",
+    );
   }
   const withRef = ref === undefined ? {} : { ref };
   const fromOptions = anyOption
-    ? subjectFromOptions({ account, email, phone, person, household, device, noDevices: !options.devices, ...withRef })
+    ? subjectFromOptions({
+        account,
+        email,
+        phone,
+        person,
+        household,
+        device,
+        noDevices: !options.devices,
+        ...withRef,
+      })
     : undefined;
-  const fromFile = options.subject === undefined ? undefined : await loadSubject(options.subject, { ...withRef, mayBeEmpty: anyOption });
+  const fromFile =
+    options.subject === undefined
+      ? undefined
+      : await loadSubject(options.subject, { ...withRef, mayBeEmpty: anyOption });
   return mergeSubjects(fromFile, fromOptions);
 }
 
@@ -157,13 +200,20 @@ async function policyOf(path: string | undefined): Promise<Policy> {
   return parsePolicy(await readTextFile(path), path, new Date().toISOString().slice(0, 10));
 }
 
-async function layoutsFrom(wanted: readonly string[]): Promise<{ layouts: LoadedLayout[]; givenBuiltins: string[] }> {
+async function layoutsFrom(
+  wanted: readonly string[],
+): Promise<{ layouts: LoadedLayout[]; givenBuiltins: string[] }> {
   const layouts: LoadedLayout[] = [];
   const givenBuiltins: string[] = [];
   for (const one of wanted) {
     if (builtinLayouts().some(({ name }) => name === one)) givenBuiltins.push(one);
     else if (/[./\\]/.test(one)) layouts.push(await loadLayout(await readTextFile(one), one));
-    else throw new CannotRun(`there is no layout "${one}"; there are ${builtinLayouts().map(({ name }) => name).join(", ")}, or give a file (./${one}.json)`);
+    else
+      throw new CannotRun(
+        `there is no layout "${one}"; there are ${builtinLayouts()
+          .map(({ name }) => name)
+          .join(", ")}, or give a file (./${one}.json)`,
+      );
   }
   // Two of one name would hide one another.
   layoutsOf(layouts, givenBuiltins);
@@ -173,7 +223,8 @@ async function layoutsFrom(wanted: readonly string[]): Promise<{ layouts: Loaded
 function jobsOf(text: string | undefined): number | undefined {
   if (text === undefined) return undefined;
   const jobs = Number(text);
-  if (!Number.isInteger(jobs) || jobs < 1 || jobs > 64) throw new CannotRun(`--jobs ${text}: a whole number from 1 to 64 is wanted`);
+  if (!Number.isInteger(jobs) || jobs < 1 || jobs > 64)
+    throw new CannotRun(`--jobs ${text}: a whole number from 1 to 64 is wanted`);
   return jobs;
 }
 

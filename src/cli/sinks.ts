@@ -1,6 +1,15 @@
-import { closeSync, openSync, realpathSync, renameSync, unlinkSync, writeSync } from "node:fs";
-import { once } from "node:events";
-import { basename, dirname, join, resolve } from "node:path";
+import {
+  accessSync,
+  closeSync,
+  constants,
+  openSync,
+  realpathSync,
+  renameSync,
+  statSync,
+  unlinkSync,
+  writeSync,
+} from "node:fs";
+import { basename, dirname, join, resolve, sep } from "node:path";
 import { CannotRun, messageOf } from "../model/errors.ts";
 
 /** Where a report goes. */
@@ -12,15 +21,26 @@ export interface ReportSink {
   abandon(): void;
 }
 
-/** A stream of the terminal or a pipe. A reader that has gone is no error. */
+/** What a stream or file says when its reader has gone. */
+const GONE = new Set(["EPIPE", "EIO", "ECONNRESET", "ERR_STREAM_DESTROYED"]);
+
+/** A stream of the terminal or a pipe. A reader that has gone is no error; a disk that is full is. */
 export function streamSink(stream: NodeJS.WriteStream): ReportSink {
-  let gone = false;
-  stream.once("error", () => (gone = true));
+  let failure: Error | undefined;
+  stream.once("error", (error) => (failure ??= error));
   return {
     async write(text) {
-      if (gone || stream.destroyed) return;
-      if (stream.write(text)) return;
-      await Promise.race([once(stream, "drain"), once(stream, "close")]).catch(() => (gone = true));
+      if (failure === undefined && !stream.destroyed) {
+        await new Promise<void>((done) => {
+          stream.write(text, (error) => {
+            failure ??= error ?? undefined;
+            done();
+          });
+        });
+      }
+      if (failure !== undefined && !GONE.has(codeOf(failure))) {
+        throw new CannotRun(`the report cannot be written: ${reason(failure)}`);
+      }
     },
     finish: () => Promise.resolve(),
     abandon: () => {},
@@ -29,20 +49,27 @@ export function streamSink(stream: NodeJS.WriteStream): ReportSink {
 
 /**
  * A file that appears under its name only when it is complete. Opened before the check begins, so that a path that
- * cannot be written is said at once. Throws `CannotRun`. `inputs`: files that no report may replace.
+ * cannot be written is said at once. Throws `CannotRun`. `inputs`: files and folders that no report may change.
  */
 export function fileSink(path: string, inputs: readonly string[], mode = 0o666): ReportSink {
-  const target = resolve(path);
-  const same = inputs.find((input) => input !== "-" && real(input) === real(target));
-  if (same !== undefined) throw new CannotRun(`${path} cannot be written: it is one of the files that are read`);
+  const target = real(path);
+  for (const input of inputs) {
+    if (input === "-") continue;
+    if (real(input) === target)
+      throw new CannotRun(`${path} cannot be written: it is one of the files that are read`);
+    if (target.startsWith(`${real(input)}${sep}`)) {
+      throw new CannotRun(`${path} cannot be written: it lies in the folder that is checked`);
+    }
+  }
+  const known = statSync(target, { throwIfNoEntry: false });
+  if (known?.isDirectory() === true) throw new CannotRun(`${path} cannot be written: it is a folder`);
+  // A device or a pipe (`>(jq .)`) takes what is written as it comes; a file put in its place would be wrong.
+  if (known?.isFile() === false) return directSink(path, target);
+  if (known !== undefined) writable(path, target);
   const partial = join(dirname(target), `.${basename(target)}.${process.pid}.partial`);
-  const descriptor = open(path, partial, mode);
+  const descriptor = open(path, partial, "wx", known === undefined ? mode : known.mode & 0o777);
   return {
-    write(text) {
-      const bytes = Buffer.from(text);
-      for (let at = 0; at < bytes.length; ) at += writeSync(descriptor, bytes, at);
-      return Promise.resolve();
-    },
+    write: (text) => writeAll(path, descriptor, text),
     finish() {
       closeSync(descriptor);
       renameSync(partial, target);
@@ -55,26 +82,82 @@ export function fileSink(path: string, inputs: readonly string[], mode = 0o666):
   };
 }
 
-function open(path: string, partial: string, mode: number): number {
+function directSink(path: string, target: string): ReportSink {
+  const descriptor = open(path, target, "w", 0o666);
+  let gone = false;
+  return {
+    async write(text) {
+      if (gone) return;
+      try {
+        await writeAll(path, descriptor, text);
+      } catch (error) {
+        if (!(error instanceof CannotRun) || !GONE.has(codeOf(error.cause))) throw error;
+        gone = true;
+      }
+    },
+    finish() {
+      closeSync(descriptor);
+      return Promise.resolve();
+    },
+    abandon: () => closeSync(descriptor),
+  };
+}
+
+function writeAll(path: string, descriptor: number, text: string): Promise<void> {
+  const bytes = Buffer.from(text);
   try {
-    return openSync(partial, "wx", mode);
+    for (let at = 0; at < bytes.length;) at += writeSync(descriptor, bytes, at);
+    return Promise.resolve();
+  } catch (error) {
+    return Promise.reject(new CannotRun(`${path} cannot be written: ${reason(error)}`, { cause: error }));
+  }
+}
+
+function open(path: string, target: string, flags: string, mode: number): number {
+  try {
+    return openSync(target, flags, mode);
   } catch (error) {
     throw new CannotRun(`${path} cannot be written: ${reason(error)}`);
   }
 }
 
-function reason(error: unknown): string {
-  const code = error instanceof Error && "code" in error ? error.code : undefined;
-  if (code === "ENOENT") return "the folder does not exist";
-  if (code === "EACCES" || code === "EPERM" || code === "EROFS") return "the folder may not be written to";
-  if (code === "ENOTDIR") return "its folder is a file";
-  return messageOf(error);
+function writable(path: string, target: string): void {
+  try {
+    accessSync(target, constants.W_OK);
+  } catch {
+    throw new CannotRun(`${path} cannot be written: the file is protected`);
+  }
 }
 
+function reason(error: unknown): string {
+  switch (codeOf(error)) {
+    case "ENOENT":
+      return "the folder does not exist";
+    case "EACCES":
+    case "EPERM":
+    case "EROFS":
+      return "the folder may not be written to";
+    case "ENOTDIR":
+      return "its folder is a file";
+    case "EEXIST":
+      return "two reports go there, or what is left of an earlier one stands beside it";
+    case "ENOSPC":
+      return "the disk is full";
+    default:
+      return messageOf(error);
+  }
+}
+
+function codeOf(error: unknown): string {
+  return error instanceof Error && "code" in error ? String(error.code) : "";
+}
+
+/** The path behind links, also of a file that is yet to be written. */
 function real(path: string): string {
   try {
     return realpathSync(path);
   } catch {
-    return resolve(path);
+    const full = resolve(path);
+    return dirname(full) === full ? full : join(real(dirname(full)), basename(full));
   }
 }

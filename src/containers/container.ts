@@ -11,8 +11,8 @@ export type Locator =
       readonly crc: number;
       readonly method: number;
       readonly flags: number;
-      /** Name as the central directory has it, to compare with the local header's. */
-      readonly rawName: Uint8Array;
+      /** Bytes of the name in the central directory, as Latin-1, to compare with the local header's. */
+      readonly rawName: string;
     }
   | { readonly in: "folder"; readonly path: string; readonly size: number };
 

@@ -10,6 +10,9 @@ const LF = 0x0a;
 /** A row that is longer holds a quote that never closes. */
 const MAX_ROW_BYTES = 16 * 1024 * 1024;
 
+/** What a column may be called: begins with a letter, stands on one line, holds no address, long number or identifier. */
+const COLUMN_NAME = /^(?!.*\d{5})(?!.*[@\p{Cc}\u2028\u2029])(?!.*(?=[\p{L}\d]{8})[\p{L}]*\d+\p{L}+\d)(?:[\p{L}_#№(].{0,79})?$/su;
+
 interface Column {
   readonly use: FieldUse;
   readonly memo: ValueMemo;
@@ -29,6 +32,8 @@ export class CsvReader {
   readonly #quoted: number[] = [];
   #row = 0;
   #hasContent = false;
+  /** The first row may be data: nothing follows it so far, and not all of its cells can be names of columns. */
+  #isOnlyRow = false;
 
   constructor(plan: FieldPlan, sink: Sink, limits: Limits, delimiter: string) {
     this.#plan = plan;
@@ -57,6 +62,7 @@ export class CsvReader {
   }
 
   end(): void {
+    if (this.#isOnlyRow) this.#sink.content();
     this.#sink.closeList();
   }
 
@@ -128,18 +134,22 @@ export class CsvReader {
 
   #readHeader(buffer: Buffer): void {
     const names = this.#starts.map((_, cell) => this.#decode(buffer, cell).trim());
+    if (names.every((name) => name === "")) return;
     // Excel's own line that names the delimiter.
     if (this.#row === 1 && /^sep=.?$/i.test(names.join(""))) return;
     this.#columns = names.map((name) => {
       const use = name === "" ? undefined : this.#plan.use([name]);
       return use === undefined ? undefined : { use, memo: new ValueMemo(use) };
     });
+    // A table of columns without rows is empty; a row of values, or rows that other line ends separate, is not.
+    this.#isOnlyRow = !names.every((name) => COLUMN_NAME.test(name));
     this.#used = this.#columns.flatMap((column, index) => (column === undefined ? [] : [index]));
   }
 
   #readRow(buffer: Buffer, columns: readonly (Column | undefined)[]): void {
     const cells = this.#starts.length;
-    if (cells === 1 && this.#starts[0] === this.#ends[0]) return;
+    if (this.#isBlank(cells)) return;
+    this.#isOnlyRow = false;
     for (let cell = columns.length; cell < cells; cell++) {
       if (this.#starts[cell] !== this.#ends[cell]) {
         throw new NotInspected("damaged", `row ${this.#row} has ${cells} cells, the header has ${columns.length}`);
@@ -160,6 +170,13 @@ export class CsvReader {
       else if (column.memo.mayMatter(buffer, start, end)) this.#sink.value(column.use, column.memo.text(buffer, start, end));
     }
     this.#sink.closeObject();
+  }
+
+  /** Spreadsheets write rows of nothing but delimiters. */
+  #isBlank(cells: number): boolean {
+    if (this.#starts[0] !== this.#ends[0] || this.#starts[cells - 1] !== this.#ends[cells - 1]) return false;
+    for (let cell = 0; cell < cells; cell++) if (this.#starts[cell] !== this.#ends[cell]) return false;
+    return true;
   }
 
   #decode(buffer: Buffer, cell: number): string {

@@ -27,8 +27,8 @@ export class JsonReader {
   readonly #sequence: boolean;
   readonly #assigned: boolean;
   readonly #nodes: PathNode[] = [];
-  readonly #kinds: Uint8Array;
-  readonly #indices: Float64Array;
+  readonly #kinds: number[] = [];
+  readonly #indices: number[] = [];
   #depth = 0;
   #node: PathNode;
   #previous: PathNode | undefined;
@@ -51,8 +51,6 @@ export class JsonReader {
     this.#sink = sink;
     this.#limits = limits;
     this.#sequence = sequence;
-    this.#kinds = new Uint8Array(limits.maxDepth + 2);
-    this.#indices = new Float64Array(limits.maxDepth + 2);
     const root = new PathNode(plan, [], new Uint8Array(0), { nodes: 0 });
     this.#node = sequence ? root.element() : root;
     sink.locate(() => this.#place());

@@ -9,26 +9,21 @@ const MAX_MISSES = 64;
  * a value in which a layout could find nothing is not decoded at all.
  */
 export class ValueMemo {
-  readonly #bytes = new Uint8Array(MEMO_BYTES);
+  #bytes: Uint8Array | undefined;
   #length = -1;
   #text = "";
   #misses = 0;
-  readonly #minLength: number;
-  readonly #literals: readonly Uint8Array[] | undefined;
-  /** 1 for bytes with which one of the literals begins. */
-  readonly #starts = new Uint8Array(256);
+  readonly #needs: CompiledNeeds | undefined;
 
   constructor(use: FieldUse) {
-    const needs = use.is === "composite" ? use.needs : undefined;
-    this.#minLength = needs?.minLength ?? 0;
-    this.#literals = needs?.literals.map((literal) => new TextEncoder().encode(literal));
-    for (const literal of this.#literals ?? []) this.#starts[literal[0] ?? 0] = 1;
+    this.#needs = use.is === "composite" && use.needs !== undefined ? compiled(use.needs) : undefined;
   }
 
   /** Whether the bytes can hold something at all. */
   mayMatter(buffer: Uint8Array, start: number, end: number): boolean {
-    if (this.#literals === undefined) return true;
-    const wanted = Math.max(1, this.#minLength);
+    const needs = this.#needs;
+    if (needs === undefined) return true;
+    const wanted = Math.max(1, needs.minLength);
     // Tokens hold no white space: look backwards from where a run of that length would end, and skip most of prose.
     let at = start;
     while (end - at >= wanted) {
@@ -40,26 +35,18 @@ export class ValueMemo {
       }
       let runEnd = at + wanted;
       while (runEnd < end && (buffer[runEnd] ?? 0) > 0x20) runEnd += 1;
-      if (this.#holdsLiteral(buffer, at, runEnd)) return true;
+      if (holdsLiteral(buffer, at, runEnd, needs)) return true;
       at = runEnd + 1;
-    }
-    return false;
-  }
-
-  #holdsLiteral(buffer: Uint8Array, start: number, end: number): boolean {
-    for (let at = start; at < end; at++) {
-      if (this.#starts[buffer[at] ?? 0] === 1 && this.#literals?.some((literal) => startsWith(buffer, at, end, literal)) === true) {
-        return true;
-      }
     }
     return false;
   }
 
   text(buffer: Buffer, start: number, end: number): string {
     const length = end - start;
-    if (length === this.#length) {
+    const bytes = this.#bytes;
+    if (bytes !== undefined && length === this.#length) {
       let same = 0;
-      while (same < length && this.#bytes[same] === buffer[start + same]) same += 1;
+      while (same < length && bytes[same] === buffer[start + same]) same += 1;
       if (same === length) {
         this.#misses = 0;
         return this.#text;
@@ -70,10 +57,38 @@ export class ValueMemo {
       this.#misses += 1;
       this.#length = length;
       this.#text = text;
-      for (let index = 0; index < length; index++) this.#bytes[index] = buffer[start + index] ?? 0;
+      const kept = (this.#bytes ??= new Uint8Array(MEMO_BYTES));
+      for (let index = 0; index < length; index++) kept[index] = buffer[start + index] ?? 0;
     }
     return text;
   }
+}
+
+interface CompiledNeeds {
+  readonly minLength: number;
+  readonly literals: readonly Uint8Array[];
+  /** 1 for bytes with which one of the literals begins. */
+  readonly starts: Uint8Array;
+}
+
+const COMPILED = new WeakMap<object, CompiledNeeds>();
+
+function compiled(needs: NonNullable<Extract<FieldUse, { is: "composite" }>["needs"]>): CompiledNeeds {
+  const known = COMPILED.get(needs);
+  if (known !== undefined) return known;
+  const literals = needs.literals.map((literal) => new TextEncoder().encode(literal));
+  const starts = new Uint8Array(256);
+  for (const literal of literals) starts[literal[0] ?? 0] = 1;
+  const made = { minLength: needs.minLength, literals, starts };
+  COMPILED.set(needs, made);
+  return made;
+}
+
+function holdsLiteral(buffer: Uint8Array, start: number, end: number, needs: CompiledNeeds): boolean {
+  for (let at = start; at < end; at++) {
+    if (needs.starts[buffer[at] ?? 0] === 1 && needs.literals.some((literal) => startsWith(buffer, at, end, literal))) return true;
+  }
+  return false;
 }
 
 export function startsWith(buffer: Uint8Array, at: number, end: number, bytes: Uint8Array): boolean {

@@ -6,7 +6,7 @@ import generic from "./generic.json" with { type: "json" };
 import type { Layout } from "./layout.ts";
 import { canonicalDigest, compileLayout, loadLayout, type LoadedLayout } from "./load.ts";
 import { compileBuiltin } from "./pattern.ts";
-import { type EntryPlan, planFor, type PlanOptions } from "./plan.ts";
+import { createPlanner, type EntryPlan, planFor, type PlanOptions } from "./plan.ts";
 
 export { loadLayout, planFor };
 export type { EntryPlan, LoadedLayout, PlanOptions };
@@ -45,7 +45,7 @@ export function layoutsOf(user: readonly LoadedLayout[], givenBuiltins: readonly
   return {
     all,
     given,
-    planFor: (entryPath) => planFor(entryPath, all, { given }),
+    planFor: createPlanner(all, { given }),
     namespaceOf: namespacesOf(all),
   };
 }

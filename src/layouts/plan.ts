@@ -28,39 +28,61 @@ interface ActivePart {
   readonly part: CompiledPart;
 }
 
-/** Most paths remembered per entry; past it the answer is made again, and is equal but not the same object. */
+/** Most paths remembered per family of entries; past it the answer is made again, and is equal but not the same object. */
 const MAX_PATHS = 65_536;
 const MAX_LABELS = 4_096;
 const MAX_FIELD = 120;
 const TABLE = /\.(?:csv|tsv|tab|psv|xlsx?|ods)$/i;
 
+/** Plans for the entries of a run, one entry after the other: what an entry found is asked before the next plan is made. */
+export type Planner = (entryPath: string) => EntryPlan;
+
 /** Lays the layouts over one entry: the user's first, then the built-in ones, then what the generic layout knows. */
-export function planFor(
-  entryPath: string,
-  layouts: readonly LoadedLayout[],
-  options: PlanOptions,
-): EntryPlan {
-  const found = new Set<string>();
-  const mark = (layout: string): void => void found.add(layout);
+export function planFor(entryPath: string, layouts: readonly LoadedLayout[], options: PlanOptions): EntryPlan {
+  return createPlanner(layouts, options)(entryPath);
+}
+
+/**
+ * Makes plans. Entries to which the same parts apply share what was resolved for them: an export has a hundred
+ * thousand files of a handful of kinds.
+ */
+export function createPlanner(layouts: readonly LoadedLayout[], options: PlanOptions): Planner {
   const ordered = [
     ...layouts.filter((layout) => options.given.has(layout.name)),
     ...layouts.filter((layout) => !options.given.has(layout.name)),
   ];
-  const active = ordered.flatMap((layout): ActivePart[] => {
-    const parts = layout.parts.filter((part) => part.files?.(entryPath) ?? true);
-    return parts.map((part) => ({ layout: layout.name, given: options.given.has(layout.name), part }));
-  });
+  const parts = ordered.flatMap((layout): ActivePart[] =>
+    layout.parts.map((part) => ({ layout: layout.name, given: options.given.has(layout.name), part })),
+  );
   const vocabulary = layouts.find((layout) => layout.vocabulary !== undefined)?.vocabulary;
-  const deviceMade =
-    active.find(({ part }) => part.spec.deviceMade === true && part.files !== undefined)?.layout ?? null;
-  if (deviceMade !== null) mark(deviceMade);
+  const families = new Map<string, Family>();
+  return (entryPath) => {
+    const active = parts.filter(({ part }) => part.files?.(entryPath) ?? true);
+    const table = TABLE.test(entryPath);
+    const key = `${table ? "t" : ""}${active.map((one) => parts.indexOf(one)).join(",")}`;
+    const family = families.get(key) ?? createFamily(active, vocabulary, table);
+    families.set(key, family);
+    return planOf(family, entryPath);
+  };
+}
+
+/** What entries have in common to which the same parts apply. */
+interface Family {
+  readonly active: readonly ActivePart[];
+  readonly context: Resolution;
+  readonly uses: Map<string, FieldUse | undefined>;
+  readonly line: FieldPlan["line"];
+  /** Layouts of which something was found in the current entry. */
+  found: Set<string>;
+}
+
+function createFamily(active: readonly ActivePart[], vocabulary: Vocabulary | undefined, table: boolean): Family {
+  const mark = (layout: string): void => void family.found.add(layout);
   const sources: readonly TokenSource[] = active.flatMap(({ layout, part }) =>
     part.tokens.map((token) => ({ layout, token })),
   );
   const tokens = (text: string): readonly LineHit[] => findTokens(text, sources, mark);
-  const context: Resolution = { active, vocabulary, table: TABLE.test(entryPath), mark, tokens, needs: needsOf(sources) };
-
-  const uses = new Map<string, FieldUse | undefined>();
+  const context: Resolution = { active, vocabulary, table, mark, tokens, needs: needsOf(sources) };
   const labels = new Map<string, FieldUse | undefined>();
   const named = (label: string): FieldUse | undefined => {
     if (labels.has(label)) return labels.get(label);
@@ -69,7 +91,18 @@ export function planFor(
     labels.set(label, use);
     return use;
   };
+  const line = createLineReader({ named, tokens });
+  const family: Family = { active, context, uses: new Map(), line, found: new Set() };
+  return family;
+}
 
+function planOf(family: Family, entryPath: string): EntryPlan {
+  const { active, context, uses } = family;
+  const found = new Set<string>();
+  family.found = found;
+  const deviceMade =
+    active.find(({ part }) => part.spec.deviceMade === true && part.files !== undefined)?.layout ?? null;
+  if (deviceMade !== null) found.add(deviceMade);
   return {
     deviceMade,
     matched: () => [...found],
@@ -87,7 +120,7 @@ export function planFor(
       const one = active.find(({ part }) => part.records.some((records) => matchesAt(records, folded)));
       return one !== undefined;
     },
-    line: createLineReader({ named, tokens }),
+    line: family.line,
     nameHits() {
       const name = entryPath.slice(entryPath.lastIndexOf("/") + 1);
       return active.flatMap(({ layout, given, part }) => {
@@ -95,7 +128,7 @@ export function planFor(
           const match = token.pattern.exec(name);
           return match === undefined ? [] : token.hits(match.groups, given);
         });
-        if (hits.length > 0) mark(layout);
+        if (hits.length > 0) found.add(layout);
         return hits;
       });
     },

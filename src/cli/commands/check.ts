@@ -26,7 +26,11 @@ export interface CheckArguments {
 }
 
 /** `straycheck check <bundle> [more parts]`: the main job, and the default command. */
-export function addCheckCommand(program: Command, signal: AbortSignal, done: (exitCode: number) => void): void {
+export function addCheckCommand(
+  program: Command,
+  signal: AbortSignal,
+  done: (exitCode: number) => void,
+): Command {
   const command = program
     .command("check", { isDefault: true })
     .description("check one export: a ZIP, the parts of one export, or a folder")
@@ -34,9 +38,14 @@ export function addCheckCommand(program: Command, signal: AbortSignal, done: (ex
     .option("-s, --subject <file>", "who asked: YAML, JSON, or CSV with --ref; - for standard input")
     .option("--ref <text>", "the request's number");
   for (const kind of ["account", "email", "phone", "person", "household", "device"]) {
-    command.option(`--${kind} <id>`, kind === "account" ? "an identifier of the person who asked; repeatable, as the next five" : "", collect, []);
+    command.option(
+      `--${kind} <id>`,
+      kind === "account" ? "an identifier of the person who asked; repeatable, as the next five" : "the same",
+      collect,
+      [],
+    );
   }
-  command
+  return command
     .option("--no-devices", "the person who asked owns no device")
     .option("-l, --layout <name|file>", "a layout of the export that you vouch for; repeatable", collect, [])
     .option("--policy <file>", "accepted exceptions and the controller's own identifiers")

@@ -87,8 +87,8 @@ async function readDirectory(
 }
 
 function listedEntry(entry: Entry, file: FileWindow, limits: Limits): Listed {
-  const rawName = Uint8Array.from(entry.fileNameRaw);
-  const path = decodeName(rawName, entry.generalPurposeBitFlag, entry.extraFields);
+  const rawName = entry.fileNameRaw.toString("latin1");
+  const path = decodeName(entry.fileNameRaw, entry.generalPurposeBitFlag, entry.extraFields);
   const { compressedSize: packed, uncompressedSize: size, compressionMethod: method } = entry;
   const locator = {
     in: "zip",

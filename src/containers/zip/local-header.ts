@@ -30,7 +30,7 @@ export function readLocalHeader(file: FileWindow, locator: Locator & { in: "zip"
   const extraLength = fixed.readUInt16LE(28);
   const name = file.view(locator.offset + HEADER_BYTES, nameLength);
   const disagreements: string[] = [];
-  if (name === undefined || !name.equals(locator.rawName)) disagreements.push("name");
+  if (name?.toString("latin1") !== locator.rawName) disagreements.push("name");
   if (method !== locator.method) disagreements.push("compression method");
   if ((flags & COMPARED_FLAGS) !== (locator.flags & COMPARED_FLAGS)) disagreements.push("flags");
   const streamed = (flags & HAS_DESCRIPTOR) !== 0;

@@ -1,8 +1,8 @@
 import { getFileNameLowLevel, type ExtraField } from "yauzl";
 
 /** The entry's name as yauzl reads it: UTF-8 by flag or Unicode extra field, else code page 437. Backslashes stay. */
-export function decodeName(raw: Uint8Array, flags: number, extraFields: ExtraField[]): string {
-  return getFileNameLowLevel(flags, Buffer.from(raw), extraFields, true);
+export function decodeName(raw: Buffer, flags: number, extraFields: ExtraField[]): string {
+  return getFileNameLowLevel(flags, raw, extraFields, true);
 }
 
 /** Why extracting this name could write elsewhere or show another name than it has; undefined for ordinary names. */
