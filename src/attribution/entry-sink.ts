@@ -1,4 +1,4 @@
-import type { Evidence, Link } from "../model/evidence.ts";
+import type { DigestLine, Evidence, Link } from "../model/evidence.ts";
 import type { FieldPlan, FieldUse, IdentifierUse, LineHit } from "../model/field.ts";
 import type { Sink } from "../model/format.ts";
 import type { Limits } from "../model/limits.ts";
@@ -26,6 +26,7 @@ const LINE_TIME = /\d{4}-\d{2}-\d{2}(?:[T ]\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:Z|
 export interface SinkResult {
   readonly evidence: readonly Evidence[];
   readonly links: readonly Link[];
+  readonly digests: readonly DigestLine[];
   readonly missing: { readonly count: number; readonly examples: readonly string[] };
   readonly recording: boolean;
   readonly furniture: boolean;
@@ -44,6 +45,7 @@ export class EntrySink implements Sink {
   readonly #line: RecordState;
   readonly #threads = new Set<string>();
   readonly #links: Link[] = [];
+  readonly #digests: DigestLine[] = [];
   #missing = 0;
   readonly #missingExamples: string[] = [];
   #here: () => Place = () => ({ unit: "entry" });
@@ -92,6 +94,12 @@ export class EntrySink implements Sink {
 
   recording(): void {
     this.#recording = true;
+  }
+
+  digest(sha256: string, path: string): void {
+    if (this.#digests.length < this.#limits.maxLinks) this.#digests.push({ sha256, path });
+    // A line that is not held against the bundle proves nothing.
+    else this.#content = true;
   }
 
   furniture(): void {
@@ -150,6 +158,7 @@ export class EntrySink implements Sink {
     return {
       evidence,
       links: this.#links,
+      digests: evidence.length === 0 ? this.#digests : [],
       missing: { count: this.#missing, examples: this.#missingExamples },
       recording: this.#recording,
       furniture,

@@ -59,6 +59,9 @@ Exit codes: 0 clean, 1 another person's data was seen, 2 it did not run,
 Any other code means: hold the bundle.
 `;
 
+/** What commander throws when help or the version was asked for and shown. */
+const ANSWERS = new Set(["commander.help", "commander.helpDisplayed", "commander.version"]);
+
 /** An empty list is no default worth a line. */
 function optionDescription(option: Option): string {
   return Array.isArray(option.defaultValue) ? option.description : new Help().optionDescription(option);
@@ -70,7 +73,7 @@ function usageSentence(text: string): string {
 }
 
 function codeFor(error: unknown): number {
-  if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
+  if (error instanceof CommanderError) return ANSWERS.has(error.code) ? 0 : 2;
   if (error instanceof Interrupted) {
     complain("interrupted before the end; nothing is proven, hold the bundle");
     return 130;

@@ -23,7 +23,7 @@ export function progressLine(stream: NodeJS.WriteStream): {
       const strays =
         progress.strays === 0 ? "" : `, ${progress.strays.toLocaleString("en-US")} strays so far`;
       const text = `[${bar}] ${files}, ${megabytes(progress.bytes)} of ${megabytes(progress.totalBytes)}${strays}`;
-      stream.write(`\r\u001b[K${text.slice(0, Math.max(20, (stream.columns ?? 80) - 1))}`);
+      stream.write(`\r\u001b[K${text.slice(0, Math.max(20, (stream.columns || 80) - 1))}`);
     },
     clear() {
       if (isDrawn) stream.write("\r\u001b[K");

@@ -1,5 +1,5 @@
 import { check, type CheckOptions } from "../engine/check.ts";
-import { loadLayout, layoutsOf, builtinLayouts, type LoadedLayout } from "../layouts/index.ts";
+import { BUILTIN_NAMES, checkNames, loadLayout, type LoadedLayout } from "../layouts/index.ts";
 import { CannotRun, messageOf } from "../model/errors.ts";
 import { DEFAULT_POLICY, type Policy } from "../model/policy.ts";
 import type { ReportEvent } from "../model/report.ts";
@@ -206,17 +206,17 @@ async function layoutsFrom(
   const layouts: LoadedLayout[] = [];
   const givenBuiltins: string[] = [];
   for (const one of wanted) {
-    if (builtinLayouts().some(({ name }) => name === one)) givenBuiltins.push(one);
+    if (BUILTIN_NAMES.includes(one)) givenBuiltins.push(one);
     else if (/[./\\]/.test(one)) layouts.push(await loadLayout(await readTextFile(one), one));
     else
       throw new CannotRun(
-        `there is no layout "${one}"; there are ${builtinLayouts()
-          .map(({ name }) => name)
-          .join(", ")}, or give a file (./${one}.json)`,
+        `there is no layout "${one}"; there are ${BUILTIN_NAMES.join(", ")}, or give a file (./${one}.json)`,
       );
   }
-  // Two of one name would hide one another.
-  layoutsOf(layouts, givenBuiltins);
+  checkNames(
+    layouts.map(({ name }) => name),
+    givenBuiltins,
+  );
   return { layouts, givenBuiltins };
 }
 

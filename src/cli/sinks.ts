@@ -57,7 +57,7 @@ export function fileSink(path: string, inputs: readonly string[], mode = 0o666):
     if (input === "-") continue;
     if (real(input) === target)
       throw new CannotRun(`${path} cannot be written: it is one of the files that are read`);
-    if (target.startsWith(`${real(input)}${sep}`)) {
+    if (target.startsWith(`${real(input)}${sep}`) && isFolder(input)) {
       throw new CannotRun(`${path} cannot be written: it lies in the folder that is checked`);
     }
   }
@@ -150,6 +150,10 @@ function reason(error: unknown): string {
 
 function codeOf(error: unknown): string {
   return error instanceof Error && "code" in error ? String(error.code) : "";
+}
+
+function isFolder(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
 }
 
 /** The path behind links, also of a file that is yet to be written. */

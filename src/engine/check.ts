@@ -10,7 +10,7 @@ import { DEFAULT_LIMITS, type Limits } from "../model/limits.ts";
 import { DEFAULT_POLICY, type Policy } from "../model/policy.ts";
 import type { ReportEvent, RunView, Tally, TotalsView } from "../model/report.ts";
 import type { Subject } from "../model/subject.ts";
-import { builtinLayouts, type LoadedLayout } from "../layouts/index.ts";
+import { BUILTIN_NAMES, builtinDigest, type LoadedLayout } from "../layouts/index.ts";
 import { applyAcceptances, pasteLines } from "../policy/index.ts";
 import { accountForBytes, type ByteAccount } from "./accounting.ts";
 import { collectFindings } from "./findings.ts";
@@ -53,7 +53,7 @@ export interface CheckOptions {
 }
 
 /** From this many bytes on a second worker pays for its start. */
-const PARALLEL_BYTES = 64 * 1024 * 1024;
+const PARALLEL_BYTES = 256 * 1024 * 1024;
 
 /**
  * Checks a bundle: list → gather → join → say. Yields the masked report events; without the last one (`end`) nothing
@@ -138,7 +138,8 @@ async function gather(
   const progress = { entries: ledger.rows.length - tasks.length, totalEntries: ledger.rows.length, bytes: 0, totalBytes, strays: 0 };
   const results = gatherAll(cutRuns(tasks), { setup, jobs: Math.max(1, jobs), limits, signal: options.signal });
   for await (const result of inOrder(results, tasks)) {
-    ledger.settle(result.row, result.fate, result.sha256);
+    // Whether a digest list is furniture is known when every file was read.
+    if (result.digests.length === 0) ledger.settle(result.row, result.fate, result.sha256);
     join.add(result);
     const row = ledger.rows[result.row];
     if (row !== undefined) row.recording = result.recording;
@@ -213,6 +214,7 @@ function factsOf(
     entries,
     judged: joined.judged,
     linkProblems: joined.linkProblems,
+    digestProblems: joined.digestProblems,
     observations,
     unclaimed: { bytes: account.unclaimed, ranges: account.ranges },
     overlapping: account.overlapping,
@@ -263,9 +265,9 @@ function runView(
   const given = options.layouts ?? [];
   const layouts = [
     ...given.map(({ name, digest }) => ({ name, given: true, digest })),
-    ...builtinLayouts()
-      .filter((layout) => detected.has(layout.name) && !given.some(({ name }) => name === layout.name))
-      .map(({ name, digest }) => ({ name, given: options.givenBuiltins?.includes(name) ?? false, digest })),
+    ...BUILTIN_NAMES.filter((name) => detected.has(name)).map((name) => {
+      return { name, given: options.givenBuiltins?.includes(name) ?? false, digest: builtinDigest(name) };
+    }),
   ];
   const seen = STRONG_KINDS.map((kind) => {
     const indices = [...joined.seen].filter(([index]) => subject.identifiers[index]?.kind === kind);

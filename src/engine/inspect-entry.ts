@@ -53,7 +53,7 @@ export async function inspectEntry(task: Task, inspector: Inspector): Promise<Ga
     problem ??= asNotInspected(error);
   }
   sink.nameHits(plan.nameHits());
-  const { evidence, links, missing, recording, furniture, overflow } = sink.finish();
+  const { evidence, links, digests, missing, recording, furniture, overflow } = sink.finish();
   const name = format?.name ?? null;
   const fate: Fate =
     problem === undefined
@@ -67,6 +67,7 @@ export async function inspectEntry(task: Task, inspector: Inspector): Promise<Ga
     claims: sink.table.claims,
     evidence,
     links,
+    digests,
     missing,
     recording,
     layouts: plan.matched(),

@@ -1,8 +1,8 @@
 import { judge, type Judgement, type ThreadFacts } from "../attribution/judge.ts";
 import { NameIndex, type LinkTarget, type ResolvedLink } from "../attribution/links.ts";
 import { OwnerGraph, type Stranger } from "../attribution/owners.ts";
-import type { Claim, Evidence, Gathered, Link } from "../model/evidence.ts";
-import type { JudgedRecords, LinkProblem } from "../model/facts.ts";
+import type { Claim, DigestLine, Evidence, Gathered, Link } from "../model/evidence.ts";
+import type { DigestProblem, JudgedRecords, LinkProblem } from "../model/facts.ts";
 import { rankOf, type Attribution, type Basis } from "../model/kinds.ts";
 import type { Limits } from "../model/limits.ts";
 import type { Subject } from "../model/subject.ts";
@@ -37,6 +37,7 @@ export interface Joined {
   readonly judged: readonly JudgedRecords[];
   readonly owners: readonly OwnerTotals[];
   readonly linkProblems: readonly LinkProblem[];
+  readonly digestProblems: readonly DigestProblem[];
   /** Records by attribution, by unit. */
   readonly tally: Readonly<Record<Evidence["unit"], Readonly<Record<Attribution, number>>>>;
   readonly basis: Readonly<Record<Basis, number>>;
@@ -60,6 +61,7 @@ export class Join {
   readonly #subject: Subject;
   readonly #rows: EvidenceRow[] = [];
   readonly #links: PendingLink[] = [];
+  readonly #digestLists: Gathered[] = [];
   readonly #claims = new Map<string, Claim>();
   readonly #claimIds = new Map<Claim, number>();
   readonly #lists = new Map<string, readonly Claim[]>();
@@ -97,11 +99,14 @@ export class Join {
       if (this.#links.length >= this.#limits.maxLinks) this.#ownersComplete = false;
       else this.#links.push({ from: gathered.row, link, claims: pick(link.claims) });
     }
+    if (gathered.digests.length > 0) this.#digestLists.push(gathered);
     if (gathered.overflow) this.#ownersComplete = false;
   }
 
   finish(): Joined {
-    const { targets, problems } = this.#resolveLinks();
+    const index = new NameIndex(this.#ledger.rows);
+    const digestProblems = this.#settleDigestLists(index);
+    const { targets, problems } = this.#resolveLinks(index);
     const graph = new OwnerGraph();
     const tally = { record: zero(), recording: zero() };
     const basis: Record<Basis, number> = { direct: 0, linked: 0, inherited: 0 };
@@ -135,7 +140,7 @@ export class Join {
       count: row.count,
       places: row.places,
     }));
-    return { judged, owners, linkProblems: problems, tally, basis, seen: this.#seen, ownersComplete: this.#ownersComplete };
+    return { judged, owners, linkProblems: problems, digestProblems, tally, basis, seen: this.#seen, ownersComplete: this.#ownersComplete };
   }
 
   #judge(row: EvidenceRow, target: LinkTarget | undefined): Judgement {
@@ -164,11 +169,9 @@ export class Join {
     }
   }
 
-  #resolveLinks(): { targets: Map<number, LinkTarget>; problems: LinkProblem[] } {
+  #resolveLinks(index: NameIndex): { targets: Map<number, LinkTarget>; problems: LinkProblem[] } {
     const targets = new Map<number, LinkTarget>();
     const problems: LinkProblem[] = [];
-    if (this.#links.length === 0) return { targets, problems };
-    const index = new NameIndex(this.#ledger.rows);
     for (const { from, link, claims } of this.#links) {
       const candidates = index.candidates(from, link.target);
       for (const entry of candidates) {
@@ -187,6 +190,28 @@ export class Join {
       }
     }
     return { targets, problems };
+  }
+
+  /** A list that agrees with the bundle is furniture; any other is a document that names nobody. */
+  #settleDigestLists(index: NameIndex): DigestProblem[] {
+    const problems: DigestProblem[] = [];
+    for (const list of this.#digestLists) {
+      const wrong = list.digests.filter((line) => !this.#agrees(index, list.row, line));
+      const { fate } = list;
+      const furniture = wrong.length === 0 && fate.kind === "inspected";
+      this.#ledger.settle(list.row, fate.kind === "inspected" ? { ...fate, furniture } : fate, list.sha256);
+      if (furniture) continue;
+      const detail = `${wrong.length} of ${list.digests.length} lines do not agree with the bundle, for example that of ${wrong[0]?.path.slice(0, 200) ?? ""}`;
+      if (wrong.length > 0) problems.push({ entry: list.row, count: wrong.length, detail });
+      const places: Evidence["places"] = [{ unit: "entry" }];
+      this.#push({ entry: list.row, unit: "record", claims: EMPTY, scope: EMPTY, thread: "", count: 1, from: undefined, to: undefined, places, deviceMade: null });
+    }
+    return problems;
+  }
+
+  #agrees(index: NameIndex, from: number, line: DigestLine): boolean {
+    const [entry, ...more] = index.candidates(from, line.path);
+    return entry !== undefined && more.length === 0 && this.#ledger.rows[entry]?.sha256 === line.sha256;
   }
 
   #disagreement(entry: number, link: Link): string | undefined {

@@ -204,6 +204,7 @@ function lost(task: Task, reason: NotInspectedReason, detail: string): Gathered 
     claims: [],
     evidence: [],
     links: [],
+    digests: [],
     missing: { count: 0, examples: [] },
     recording: false,
     layouts: [],

@@ -26,6 +26,7 @@ const DISAGREEMENTS = new Set([
   "too-many-entries",
   "overlapping-entries",
   "link-void",
+  "digest-mismatch",
   "link-ambiguous",
   "link-overruled",
 ]);

@@ -1,6 +1,7 @@
 import { parentPort, workerData } from "node:worker_threads";
 import { createMatcher } from "../attribution/matcher.ts";
-import { ContentReader } from "../containers/index.ts";
+// Not from the folder's index: a worker lists nothing, so it need not load the ZIP library.
+import { ContentReader } from "../containers/content.ts";
 import { layoutsOf, loadLayout } from "../layouts/index.ts";
 import { messageOf } from "../model/errors.ts";
 import type { Gathered } from "../model/evidence.ts";

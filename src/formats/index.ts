@@ -1,6 +1,7 @@
 import type { Confidence, Format } from "../model/format.ts";
 import { audioFormat } from "./audio/index.ts";
 import { csvFormat } from "./csv.ts";
+import { digestListFormat } from "./digest-list.ts";
 import { furnitureFormat } from "./furniture.ts";
 import { jsonFormat } from "./json.ts";
 import { pdfFormat } from "./pdf/index.ts";
@@ -16,6 +17,7 @@ export const FORMATS: readonly Format[] = [
   jsonFormat,
   recognisedFormat,
   styleSheetFormat,
+  digestListFormat,
   csvFormat,
   textFormat,
 ];

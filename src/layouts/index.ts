@@ -21,6 +21,29 @@ export interface Layouts {
   namespaceOf(kind: Kind, value: string): string;
 }
 
+/** Names of the layouts that ship with the program. */
+export const BUILTIN_NAMES: readonly string[] = [amazonAlexa.name, generic.name];
+
+/** The digest of a built-in layout, without compiling it. Throws on a name that is none. */
+export function builtinDigest(name: string): string {
+  const data = [amazonAlexa, generic].find((layout) => layout.name === name);
+  if (data === undefined) throw new Error(`there is no built-in layout ${name}`);
+  return canonicalDigest(data);
+}
+
+/** Checks that names are unique and known, without compiling anything. Throws `CannotRun`. */
+export function checkNames(user: readonly string[], givenBuiltins: readonly string[]): void {
+  const names = new Set(BUILTIN_NAMES);
+  for (const name of user) {
+    if (names.has(name)) throw new CannotRun(`two layouts are called "${name}"; give the one of your own another name`);
+    names.add(name);
+  }
+  const unknown = givenBuiltins.find((name) => !names.has(name));
+  if (unknown !== undefined) {
+    throw new CannotRun(`there is no layout "${unknown}"; there are ${[...names].toSorted().join(", ")}`);
+  }
+}
+
 let builtins: readonly LoadedLayout[] | undefined;
 
 /** The layouts that ship with the program. Made once. */
@@ -32,15 +55,10 @@ export function builtinLayouts(): readonly LoadedLayout[] {
 /** Puts layouts of the user before the built-in ones. Throws `CannotRun` when two have the same name. */
 export function layoutsOf(user: readonly LoadedLayout[], givenBuiltins: readonly string[] = []): Layouts {
   const all = [...user, ...builtinLayouts()];
-  const names = new Set<string>();
-  for (const { name } of all.toReversed()) {
-    if (names.has(name))
-      throw new CannotRun(`two layouts are called "${name}"; give the one of your own another name`);
-    names.add(name);
-  }
-  const unknown = givenBuiltins.find((name) => !names.has(name));
-  if (unknown !== undefined)
-    throw new CannotRun(`there is no layout "${unknown}"; there are ${[...names].toSorted().join(", ")}`);
+  checkNames(
+    user.map(({ name }) => name),
+    givenBuiltins,
+  );
   const given: ReadonlySet<string> = new Set([...user.map((layout) => layout.name), ...givenBuiltins]);
   return {
     all,

@@ -43,6 +43,11 @@ export interface Link {
   readonly sha256: string | undefined;
 }
 
+export interface DigestLine {
+  readonly sha256: string;
+  readonly path: string;
+}
+
 /** Everything one entry yielded; crosses the thread boundary by structured clone. */
 export interface Gathered {
   /** Index into the run's list of entries. */
@@ -54,6 +59,8 @@ export interface Gathered {
   readonly claims: readonly Claim[];
   readonly evidence: readonly Evidence[];
   readonly links: readonly Link[];
+  /** Lines of a digest list; where there are any and all agree with the bundle, the entry is furniture. */
+  readonly digests: readonly DigestLine[];
   /** Rows that name files no entry of the bundle has, with the first few names. */
   readonly missing: { readonly count: number; readonly examples: readonly string[] };
   readonly recording: boolean;

@@ -59,11 +59,20 @@ export interface LinkProblem {
   readonly detail: string;
 }
 
+/** A digest list that does not agree with the bundle. */
+export interface DigestProblem {
+  /** The list. */
+  readonly entry: number;
+  readonly count: number;
+  readonly detail: string;
+}
+
 /** Everything that is known when the whole bundle was read; rules turn it into findings. */
 export interface Facts {
   readonly entries: readonly EntryFacts[];
   readonly judged: readonly JudgedRecords[];
   readonly linkProblems: readonly LinkProblem[];
+  readonly digestProblems: readonly DigestProblem[];
   /** Of the containers: rule id, entry (-1 for the container), sentence. */
   readonly observations: readonly { readonly rule: string; readonly entry: number; readonly detail: string }[];
   readonly unclaimed: { readonly bytes: number; readonly ranges: readonly string[] };

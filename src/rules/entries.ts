@@ -50,6 +50,18 @@ export const missingFiles: Rule = {
   },
 };
 
+export const digestMismatch: Rule = {
+  id: "digest-mismatch",
+  level: "unproven",
+  words: {
+    title: "A digest list does not agree with the bundle",
+    help: "The list gives another sha256 than a file has, or names a file that is not there or fits several. The bundle is not the one that the list was made for.",
+  },
+  *find(facts) {
+    for (const { entry, count, detail } of facts.digestProblems) yield { ...ENTRY, row: entry, count, unit: "rows", detail };
+  },
+};
+
 export const detailLost: Rule = {
   id: "detail-lost",
   level: "note",

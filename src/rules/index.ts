@@ -1,7 +1,7 @@
 import type { Rule } from "../model/facts.ts";
 import { conflict } from "./conflict.ts";
 import { directoryDamaged, overlappingEntries, subjectNotSeen, tooManyEntries, unclaimedBytes, unsafePath } from "./container.ts";
-import { detailLost, headersDisagree, missingFiles, notInspected } from "./entries.ts";
+import { detailLost, digestMismatch, headersDisagree, missingFiles, notInspected } from "./entries.ts";
 import { linkAmbiguous, linkOverruled, linkVoid } from "./links.ts";
 import { STRAY_RULES } from "./stray-identifier.ts";
 import { strayProduct } from "./stray-product.ts";
@@ -20,6 +20,7 @@ export const RULES: readonly Rule[] = [
   linkOverruled,
   linkVoid,
   linkAmbiguous,
+  digestMismatch,
   headersDisagree,
   directoryDamaged,
   unsafePath,

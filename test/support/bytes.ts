@@ -77,6 +77,7 @@ export async function told(format: Format, bytes: Uint8Array, options: ReadOptio
     },
     content: () => void marks.push("content"),
     recording: () => void marks.push("recording"),
+    digest: () => undefined,
     furniture: () => void marks.push("furniture"),
   };
   const context = {
