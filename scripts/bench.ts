@@ -50,7 +50,11 @@ function readOptions(): Options | undefined {
   const size = Number(values.size);
   const pairs = values.pairs === undefined ? undefined : Number(values.pairs);
   const numbers = [size, pairs ?? 1];
-  if (values.help || strange.length > 0 || !numbers.every((number) => Number.isInteger(number) && number > 0)) {
+  if (
+    values.help ||
+    strange.length > 0 ||
+    !numbers.every((number) => Number.isInteger(number) && number > 0)
+  ) {
     return undefined;
   }
   return {
@@ -105,7 +109,9 @@ async function benchmark(workload: Workload, folder: string, options: Options): 
 /** A figure for a check that was wrong is worth nothing. */
 function verify(workload: Workload, check: Usage): void {
   if (check.exitCode === workload.exitCode && workload.says.test(check.output)) return;
-  throw new Error(`${workload.name}: exit code ${check.exitCode}, and not the expected report:\n${check.output}`);
+  throw new Error(
+    `${workload.name}: exit code ${check.exitCode}, and not the expected report:\n${check.output}`,
+  );
 }
 
 async function startUp(folder: string, options: Options): Promise<Figures> {
@@ -122,7 +128,9 @@ async function startUp(folder: string, options: Options): Promise<Figures> {
 
 function show(what: string, usage: Usage): Usage {
   const { cpuSeconds, wallSeconds, peakMiB } = usage;
-  say(`  ${what.padEnd(7)} ${cpuSeconds.toFixed(2)} s CPU, ${wallSeconds.toFixed(2)} s, ${peakMiB.toFixed(0)} MiB\n`);
+  say(
+    `  ${what.padEnd(7)} ${cpuSeconds.toFixed(2)} s CPU, ${wallSeconds.toFixed(2)} s, ${peakMiB.toFixed(0)} MiB\n`,
+  );
   return usage;
 }
 
@@ -152,9 +160,10 @@ async function main(): Promise<void> {
   }
   const cpu = cpus();
   console.log(`\nNode ${process.versions.node}, ${cpu.length} × ${cpu[0]?.model.trim() ?? "unknown CPU"}`);
-  console.log(`Tables of ${options.bytes / 2 ** 20} MiB. Medians; ${new Date().toISOString().slice(0, 10)}.\n`);
+  console.log(
+    `Tables of ${options.bytes / 2 ** 20} MiB. Medians; ${new Date().toISOString().slice(0, 10)}.\n`,
+  );
   console.log(figuresTable(all));
-
 }
 
 for (const name of ["SIGINT", "SIGTERM"] as const) {

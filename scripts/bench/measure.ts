@@ -31,7 +31,8 @@ export async function measure(program: string, words: readonly string[], cwd: st
     }),
   ]);
   const wallSeconds = (performance.now() - started) / 1_000;
-  if (figures === "") throw new Error(`${program} ${words.join(" ")} ended without its figures (code ${exitCode})`);
+  if (figures === "")
+    throw new Error(`${program} ${words.join(" ")} ended without its figures (code ${exitCode})`);
   const { cpuMicros, peakKiB } = JSON.parse(figures) as { cpuMicros: number; peakKiB: number };
   return { cpuSeconds: cpuMicros / 1e6, wallSeconds, peakMiB: peakKiB / 1024, exitCode, output };
 }

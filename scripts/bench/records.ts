@@ -86,7 +86,8 @@ function* rows(whose: Whose, count: number, remarks: number): Generator<readonly
   const random = seeded(count);
   const every = Math.floor(count / STRAYS);
   for (let index = 0; index < count; index += 1) {
-    const isStray = whose === "stranger" || (whose === "own" && index % every === every - 1 && index < every * STRAYS);
+    const isStray =
+      whose === "stranger" || (whose === "own" && index % every === every - 1 && index < every * STRAYS);
     const person = isStray ? BEN : ANNA;
     const owner = whose === "crowd" ? { account: amazonCustomer(random), device: person.device } : person;
     yield [index, row(random, index, owner, remarks)];

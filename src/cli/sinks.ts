@@ -61,10 +61,10 @@ export function fileSink(path: string, inputs: readonly string[], mode = 0o666):
       throw new CannotRun(`${path} cannot be written: it lies in the folder that is checked`);
     }
   }
-  const known = statSync(target, { throwIfNoEntry: false });
+  const known = statSync(path, { throwIfNoEntry: false });
   if (known?.isDirectory() === true) throw new CannotRun(`${path} cannot be written: it is a folder`);
   // A device or a pipe (`>(jq .)`) takes what is written as it comes; a file put in its place would be wrong.
-  if (known?.isFile() === false) return directSink(path, target);
+  if (known?.isFile() === false) return directSink(path);
   if (known !== undefined) writable(path, target);
   const partial = join(dirname(target), `.${basename(target)}.${process.pid}.partial`);
   const descriptor = open(path, partial, "wx", known === undefined ? mode : known.mode & 0o777);
@@ -82,8 +82,8 @@ export function fileSink(path: string, inputs: readonly string[], mode = 0o666):
   };
 }
 
-function directSink(path: string, target: string): ReportSink {
-  const descriptor = open(path, target, "w", 0o666);
+function directSink(path: string): ReportSink {
+  const descriptor = open(path, path, "w", 0o666);
   let gone = false;
   return {
     async write(text) {

@@ -3,6 +3,7 @@ import { availableParallelism } from "node:os";
 import { basename } from "node:path";
 import { openContainer, type Container } from "../containers/index.ts";
 import { Interrupted } from "../model/errors.ts";
+import type { Finding } from "../model/finding.ts";
 import type { EntryFacts, Facts } from "../model/facts.ts";
 import type { Gathered } from "../model/evidence.ts";
 import { STRONG_KINDS } from "../model/kinds.ts";
@@ -72,7 +73,7 @@ export async function* check(options: CheckOptions): AsyncGenerator<ReportEvent>
   const account = accountForBytes(containers, firstRows, ends);
   const acceptances = accept(ledger, policy, options);
   const facts = factsOf(containers, firstRows, ledger, gathered, joined, account, options.subject);
-  const findings = collectFindings(facts, limits);
+  const findings = collectFindings(facts, limits).map((finding) => accepted(finding, ledger));
   const masker = maskerFor(joined.owners, options.subject, facts);
   options.onReveal?.(new Map(joined.owners.map((owner, index) => [strangerName(index), owner.stranger.identifiers])));
 
@@ -85,7 +86,7 @@ export async function* check(options: CheckOptions): AsyncGenerator<ReportEvent>
     unattributedRecordings: sum(open.filter((row) => row.recording).map((row) => row.unattributed)),
     firmlyOwn: firmlyOwn(facts),
     subjectSeen: joined.seen.size > 0,
-    findings: findings.filter((finding) => !(ledger.rows[finding.row]?.accepted ?? false)),
+    findings,
     strangers: joined.owners.length,
     lapsedAcceptances: acceptances.filter(({ state }) => state === "expired" || state === "exceeded").length,
   });
@@ -170,6 +171,12 @@ function accept(ledger: Ledger, policy: Policy, options: CheckOptions): RunView[
   const { accepted, acceptances } = applyAcceptances(policy, unproven(ledger), today(options));
   for (const [index, row] of ledger.rows.entries()) row.accepted = accepted[index] ?? false;
   return acceptances;
+}
+
+/** What a policy line accepts is still told, but keeps nothing from being clean. */
+function accepted(finding: Finding, ledger: Ledger): Finding {
+  const isAccepted = ledger.rows[finding.row]?.accepted === true && /^(?:unattributed|not-inspected)/.test(finding.rule);
+  return isAccepted ? { ...finding, level: "note" } : finding;
 }
 
 function unproven(ledger: Ledger): { path: string; why: string | null }[] {

@@ -133,6 +133,7 @@ export class Join {
       why: judgement.why,
       owner: id === undefined ? -1 : (numbers.get(graph.groupOf(id)) ?? -1),
       foreign: judgement.foreign,
+      untold: [...row.claims, ...row.scope].filter((claim) => claim.role === "owner" && claim.outcome === "untold"),
       namedBy: [...new Set(target?.links.map((link) => link.from))],
       deviceMade: row.deviceMade,
       inThread: row.thread !== "",

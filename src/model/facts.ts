@@ -27,6 +27,8 @@ export interface JudgedRecords {
   readonly owner: number;
   /** Foreign identifiers it rests on, the weightiest first. */
   readonly foreign: readonly Claim[];
+  /** Owner identifiers that cannot be compared: kind and field, each once. */
+  readonly untold: readonly Claim[];
   /** Entries whose rows name this one. */
   readonly namedBy: readonly number[];
   /** The layout that says only a device can have made the entry. */

@@ -8,23 +8,36 @@ import { containerWord, counted, duration, listed, number } from "./text-words.t
 const MAX_CAUSES = 5;
 /** Files that are named as examples of one cause. */
 const MAX_EXAMPLES = 2;
-/** Entries whose number of unattributed records is remembered until they are named. */
-const MAX_KNOWN = 1000;
 /** Layouts that are named. */
 const MAX_LAYOUTS = 4;
 
+/** Why records are nobody's, as it fits a column; the rule's own words are longer. */
+const WHY: Readonly<Record<string, string>> = {
+  "unattributed-nobody-named": "nothing says whose",
+  "unattributed-untold": "the owner is of a kind not told",
+  "unattributed-interval-border": "within a day of an interval's end",
+  "unattributed-no-usable-time": "no time to hold against an interval",
+  "unattributed-ambiguous-link": "the row that names it fits others too",
+  "unattributed-parties-only": "only other people are named",
+  "unattributed-product-not-owned": "the requester owns no such device",
+};
+
 interface Cause {
+  /** Records, recordings or files. */
+  count: number;
   entries: number;
-  readonly examples: { readonly path: string; readonly count: number | undefined }[];
+  readonly examples: { readonly path: string; readonly count: number }[];
 }
 
-/** Collects from the entries what keeps a bundle from being proven, by cause. */
+/** Collects what keeps a bundle from being proven, by cause. */
 export interface Missing {
   /** Says whether the section NOT PROVEN tells of this finding, by cause; findings come before entries. */
   tells(finding: FindingView): boolean;
   add(entry: EntryView): void;
   /** Reasons for which entries were not inspected and not accepted, the most frequent first. */
   reasons(): readonly NotInspectedReason[];
+  /** Rules by which records are nobody's, the most frequent first. */
+  undecided(): readonly string[];
   /** The section NOT PROVEN, empty when nothing is missing. */
   lines(head: Head): string[];
 }
@@ -32,50 +45,44 @@ export interface Missing {
 /** Starts the section NOT PROVEN of one report. */
 export function missingFor(page: Page): Missing {
   const unread = new Map<NotInspectedReason, Cause>();
-  const recordings: Cause = { entries: 0, examples: [] };
-  const records: Cause = { entries: 0, examples: [] };
-  const byNumber = (): [NotInspectedReason, Cause][] =>
-    [...unread.entries()].sort(([, a], [, b]) => b.entries - a.entries);
-  /** Unattributed records by entry id, as far as findings told. */
-  const known = new Map<string, number>();
-  const count = (cause: Cause, entry: EntryView): void => {
+  /** By rule and unit. */
+  const undecided = new Map<string, Cause & { readonly rule: string; readonly unit: string }>();
+  const most = <K, C extends Cause>(causes: ReadonlyMap<K, C>): [K, C][] =>
+    [...causes.entries()].toSorted(([, a], [, b]) => b.count - a.count);
+  const count = (cause: Cause, path: string, many: number): void => {
+    cause.count += many;
     cause.entries += 1;
-    if (cause.examples.length < MAX_EXAMPLES)
-      cause.examples.push({ path: entry.path, count: known.get(entry.id) });
+    if (cause.examples.length < MAX_EXAMPLES) cause.examples.push({ path, count: many });
   };
   return {
-    tells({ rule, entryId, count: many }) {
+    tells({ rule, level, entry, unit, count: many }) {
       if (!/^(?:not-inspected|unattributed)/.test(rule)) return false;
-      if (rule.startsWith("un") && entryId !== null && (known.size < MAX_KNOWN || known.has(entryId))) {
-        known.set(entryId, (known.get(entryId) ?? 0) + many);
+      // What a policy accepts is a note.
+      if (rule.startsWith("unattributed") && level !== "note") {
+        const key = `${unit} ${rule}`;
+        const cause = undecided.get(key) ?? { rule, unit, count: 0, entries: 0, examples: [] };
+        undecided.set(key, cause);
+        count(cause, entry ?? "", many);
       }
       return true;
     },
     add(entry) {
-      if (entry.accepted) return;
-      if (entry.reason !== null) {
-        const cause = unread.get(entry.reason) ?? { entries: 0, examples: [] };
-        unread.set(entry.reason, cause);
-        count(cause, entry);
-      }
-      if (entry.attribution === "unattributed") count(entry.recording ? recordings : records, entry);
+      if (entry.accepted || entry.reason === null) return;
+      const cause = unread.get(entry.reason) ?? { count: 0, entries: 0, examples: [] };
+      unread.set(entry.reason, cause);
+      count(cause, entry.path, 1);
     },
-    reasons: () => byNumber().map(([reason]) => reason),
+    reasons: () => most(unread).map(([reason]) => reason),
+    undecided: () => [...new Set(most(undecided).map(([, { rule }]) => rule))],
     lines({ totals, verdict }) {
-      const rows: Row[] = byNumber().map(([reason, cause]) => ({
-        many: counted(cause.entries, "files"),
-        why: REASON_WORDS[reason],
-        cause,
-      }));
-      const lost = (many: number, unit: string, cause: Cause): void => {
-        if (many > 0) rows.push({ many: counted(many, unit), why: "nothing says whose", cause });
-      };
-      lost(totals.recordings.unattributed, "recordings", recordings);
-      lost(totals.records.unattributed, "records", records);
+      const rows: Row[] = [
+        ...most(unread).map(([reason, cause]) => ({ many: counted(cause.count, "files"), why: REASON_WORDS[reason], cause })),
+        ...most(undecided).map(([, cause]) => ({ many: counted(cause.count, cause.unit), why: WHY[cause.rule] ?? cause.rule, cause })),
+      ];
       const { unclaimed } = totals.bytes;
       if (unclaimed > 0) {
         const why = unclaimed === 1 ? "belongs to no file" : "belong to no file";
-        rows.push({ many: counted(unclaimed, "bytes"), why, cause: { entries: 0, examples: [] } });
+        rows.push({ many: counted(unclaimed, "bytes"), why, cause: { count: 0, entries: 0, examples: [] } });
       }
       const words = verdict.outcome === "unproven" ? "NOT PROVEN" : "NOT PROVEN EITHER";
       return rows.length === 0 || verdict.outcome === "clean"
@@ -107,7 +114,7 @@ function section(page: Page, rows: readonly Row[]): string[] {
 /** As many examples as stand whole within `width` columns, at least one. */
 function examples({ entries, examples: files }: Cause, width: number): string {
   // A file of one recording or one document says its number by itself.
-  const numbers = files.map(({ count = 1 }) => (count < 2 ? "" : ` (${number(count)})`));
+  const numbers = files.map(({ count }) => (count < 2 ? "" : ` (${number(count)})`));
   for (let shown = files.length; shown > 0; shown -= 1) {
     const more = entries > shown ? ", …" : "";
     const each = Math.floor((width - more.length - (shown - 1) * 2) / shown);

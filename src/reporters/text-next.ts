@@ -17,9 +17,17 @@ const ADVICE: Readonly<Partial<Record<NotInspectedReason, string>>> = {
   "never-reached": "Run the check again: it ended before it had read everything.",
 };
 
-/** What to do next, ending in the lines to paste. `reasons`: why entries were not inspected. */
-export function nextLines(page: Page, head: Head, reasons: readonly NotInspectedReason[]): string[] {
-  const steps = stepsFor(page, head, reasons);
+/** What is missing, the most frequent first. */
+export interface Lacking {
+  /** Why entries were not inspected. */
+  readonly unread: readonly NotInspectedReason[];
+  /** Rules by which records are nobody's. */
+  readonly undecided: readonly string[];
+}
+
+/** What to do next, ending in the lines to paste. */
+export function nextLines(page: Page, head: Head, lacking: Lacking): string[] {
+  const steps = stepsFor(page, head, lacking);
   const label = "NEXT";
   const lines = steps.flatMap((step, index) => {
     const first = index === 0 ? `${label}  ` : " ".repeat(label.length + 2);
@@ -37,14 +45,14 @@ export function pasteLines(page: Page, head: Head): string[] {
   return [...hanging("      ", words, page.width), ...paste.map((line) => `        ${safe(line)}`)];
 }
 
-function stepsFor(page: Page, head: Head, reasons: readonly NotInspectedReason[]): string[] {
+function stepsFor(page: Page, head: Head, lacking: Lacking): string[] {
   switch (head.verdict.outcome) {
     case "clean":
       return [cleanStep(head)];
     case "stray":
       return straySteps(page, head);
     case "unproven":
-      return unprovenSteps(head, reasons);
+      return unprovenSteps(head, lacking);
   }
 }
 
@@ -69,23 +77,26 @@ function straySteps(page: Page, head: Head): string[] {
 
 const COMPARE = "Compare the subject file, then the bundle, with the request.";
 
-function unprovenSteps({ run, verdict }: Head, reasons: readonly NotInspectedReason[]): string[] {
+function unprovenSteps({ run, verdict }: Head, { unread, undecided }: Lacking): string[] {
   const has = (...codes: readonly string[]): boolean => verdict.codes.some((code) => codes.includes(code));
   const steps: string[] = [];
   if (has("subject-not-seen")) steps.push(COMPARE);
   if (has("nothing-to-check"))
     steps.push("Check that this is the right file: it holds no record and no recording.");
   if (has("not-inspected")) {
-    const advice = reasons.slice(0, 2).map((reason) => ADVICE[reason] ?? READABLE);
+    const advice = unread.slice(0, 2).map((reason) => ADVICE[reason] ?? READABLE);
     steps.push(...new Set(advice.length === 0 ? [READABLE] : advice));
   }
   if (has("readers-disagree", "unclaimed-bytes")) {
     steps.push("Have the bundle made again: other programs may see more in it than this check did.");
   }
   if (has("unattributed-recordings", "unattributed-records", "nothing-own") && !has("nothing-to-check")) {
+    if (undecided.includes("unattributed-untold")) {
+      steps.push("Tell the requester's identifiers of the kinds those files use (-v names the fields).");
+    }
     const layout = layoutStep(run.bundle.layouts);
     if (layout !== undefined) steps.push(layout);
-    steps.push(tellStep(run.subject.told));
+    if (!undecided.includes("unattributed-untold")) steps.push(tellStep(run.subject.told));
   }
   if (has("policy-not-applied"))
     steps.push("Renew or remove the lines of the policy that do not hold (above).");

@@ -130,7 +130,7 @@ class Draft {
     const lines = [
       ...block(this.#missing.lines(head)),
       ...block(lookedAtLines(page, head)),
-      ...nextLines(page, head, this.#missing.reasons()),
+      ...nextLines(page, head, { unread: this.#missing.reasons(), undecided: this.#missing.undecided() }),
     ];
     const { exitCode, outcome } = head.verdict;
     const paste = pasteLines(page, head).map((line) => `${line}\n`);

@@ -1,4 +1,4 @@
-import type { Rule, UndecidedReason } from "../model/facts.ts";
+import type { JudgedRecords, Rule, UndecidedReason } from "../model/facts.ts";
 import { counted } from "./words.ts";
 
 const WORDS: Readonly<Record<UndecidedReason, { title: string; help: string; says: string }>> = {
@@ -39,6 +39,13 @@ const WORDS: Readonly<Record<UndecidedReason, { title: string; help: string; say
   },
 };
 
+/** Which identifiers could not be compared: `: account (accountId)`. Fields, never values. */
+function named(records: JudgedRecords): string {
+  if (records.why === "nobody-named" || records.why === "ambiguous-link") return "";
+  const kinds = new Set(records.untold.map((claim) => `${claim.kind} (${claim.field})`));
+  return kinds.size === 0 ? "" : `: ${[...kinds].slice(0, 3).join(", ")}`;
+}
+
 /** Records that nobody could be found for: one rule for each reason. */
 export const UNATTRIBUTED_RULES: readonly Rule[] = Object.entries(WORDS).map(([why, words]) => ({
   id: `unattributed-${why}`,
@@ -55,7 +62,7 @@ export const UNATTRIBUTED_RULES: readonly Rule[] = Object.entries(WORDS).map(([w
         count: records.count,
         unit: records.unit === "record" ? "records" : "recordings",
         places: records.places,
-        detail: `${counted(records.count, records.unit)}: ${words.says}`,
+        detail: `${counted(records.count, records.unit)}: ${words.says}${named(records)}`,
       };
     }
   },
