@@ -88,7 +88,8 @@ export function createMatcher(subject: Subject, policy: Policy, namespaceOf: Nam
         const index = indexByKey.get(familyKey) ?? -1;
         return { ...base, role: use.role, outcome: "mine", mine: index, key, intervals: intervalsOf(mine) };
       }
-      const outcome = isDamagedNumber(text.trim()) ? "untold" : outcomeOf(kind, use.namespace, key);
+      const proves = !isDamagedNumber(text.trim()) && use.attached !== true;
+      const outcome = !proves ? "untold" : outcomeOf(kind, use.namespace, key);
       const role = use.role === "owner-beside-account" && outcome === "foreign" && tellsAccounts ? "owner-beside-stranger" : use.role;
       return { ...base, role, outcome, mine: -1, key: outcome === "foreign" ? key : "" };
     },

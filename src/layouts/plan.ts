@@ -32,6 +32,9 @@ interface ActivePart {
 const MAX_PATHS = 65_536;
 const MAX_LABELS = 4_096;
 const MAX_FIELD = 120;
+/** Folders of what people attached or uploaded, in the languages of the generic layout. */
+const ATTACHED =
+  /(?:^|[/!])(?:[^/]*[ _-])?(?:attachments?|uploads?|uploaded[ _-]files|anh[aä]nge|anlagen|pi[eè]ces[ _-]jointes|adjuntos|allegati|bijlagen|bilagor|bilag|vedlegg|liitteet|za[lł][aą]czniki|p[rř][ií]lohy|anexos)(?:[ _-][^/]*)?\//i;
 const TABLE = /\.(?:csv|tsv|tab|psv|xlsx?|ods)$/i;
 
 /** Plans for the entries of a run, one entry after the other: what an entry found is asked before the next plan is made. */
@@ -59,8 +62,9 @@ export function createPlanner(layouts: readonly LoadedLayout[], options: PlanOpt
   return (entryPath) => {
     const active = parts.filter(({ part }) => part.files?.(entryPath) ?? true);
     const table = TABLE.test(entryPath);
-    const key = `${table ? "t" : ""}${active.map((one) => parts.indexOf(one)).join(",")}`;
-    const family = families.get(key) ?? createFamily(active, vocabulary, table);
+    const attached = ATTACHED.test(entryPath);
+    const key = `${table ? "t" : ""}${attached ? "a" : ""}${active.map((one) => parts.indexOf(one)).join(",")}`;
+    const family = families.get(key) ?? createFamily(active, attached ? attachedWords(vocabulary) : vocabulary, table);
     families.set(key, family);
     return planOf(family, entryPath);
   };
@@ -94,6 +98,22 @@ function createFamily(active: readonly ActivePart[], vocabulary: Vocabulary | un
   const line = createLineReader({ named, tokens });
   const family: Family = { active, context, uses: new Map(), line, found: new Set() };
   return family;
+}
+
+/** The generic layout for attachments: it never makes a stray alone there. */
+function attachedWords(vocabulary: Vocabulary | undefined): Vocabulary | undefined {
+  if (vocabulary === undefined) return undefined;
+  const made = new Map<FieldUse, FieldUse>();
+  return {
+    ...vocabulary,
+    use(path, table) {
+      const use = vocabulary.use(path, table);
+      if (use?.is !== "identifier") return use;
+      const known = made.get(use) ?? { ...use, attached: true };
+      made.set(use, known);
+      return known;
+    },
+  };
 }
 
 function planOf(family: Family, entryPath: string): EntryPlan {

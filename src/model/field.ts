@@ -27,6 +27,8 @@ export interface IdentifierUse {
   readonly accepts?: (text: string) => boolean;
   /** The name of the layout that says so. */
   readonly layout: string;
+  /** A foreign value is no evidence: what people attach and upload carries other companies' numbers. */
+  readonly attached?: true;
   /** May count for the subject. False for what only a detected layout reads from names. */
   readonly trusted: boolean;
 }
