@@ -146,7 +146,7 @@ describe("every rule", () => {
     expect(made.length).toBeGreaterThan(15);
     for (const name of made) expect(index("rules")).toMatch(new RegExp(`^ {2}(?:\\.\\.\\.)?${name},$`, "m"));
     expect(new Set(RULES.map((rule) => rule.id)).size).toBe(RULES.length);
-    const written = [...index("rules").matchAll(/^ {2}(?:\.\.\.)?(\w+),$/gm)].map((match) => match[1]);
+    const written = [...index("rules").matchAll(/^ {2}(?:\.\.\.)?(\w+),$/gm)].map((match) => match[1] ?? "");
     expect(written.toSorted()).toEqual(made.toSorted());
   });
 

@@ -10,7 +10,10 @@ import { eventsOf } from "./support/run-case.ts";
 const schema: unknown = JSON.parse(readFileSync("src/reporters/report.schema.json", "utf8"));
 const validate = new Ajv2020({ strict: true, allowUnionTypes: true }).compile(schema as object);
 
-function one<T extends ReportEvent["type"]>(events: readonly ReportEvent[], type: T): Extract<ReportEvent, { type: T }> {
+function one<T extends ReportEvent["type"]>(
+  events: readonly ReportEvent[],
+  type: T,
+): Extract<ReportEvent, { type: T }> {
   const found = events.find((event): event is Extract<ReportEvent, { type: T }> => event.type === type);
   if (found === undefined) throw new Error(`no ${type} event`);
   return found;
@@ -33,12 +36,17 @@ function checkExpectation(fixture: FixtureCase, events: readonly ReportEvent[]):
   const rules = events.flatMap((event) => (event.type === "finding" ? [event.finding.rule] : []));
   for (const [path, expected] of Object.entries(wanted.entries ?? {})) {
     // Paths that hold identifiers are masked; their entries are found by what is left of them.
-    const entry = entries.find((candidate) => candidate.path === path || (candidate.pathMasked && path.endsWith(candidate.path.slice(-4))));
+    const entry = entries.find(
+      (candidate) =>
+        candidate.path === path || (candidate.pathMasked && path.endsWith(candidate.path.slice(-4))),
+    );
     expect.soft(entry, path).toMatchObject(expected);
   }
   if (wanted.totals?.records !== undefined) expect.soft(totals.records).toMatchObject(wanted.totals.records);
-  if (wanted.totals?.recordings !== undefined) expect.soft(totals.recordings).toMatchObject(wanted.totals.recordings);
-  if (wanted.owners !== undefined) expect.soft(events.filter((event) => event.type === "owner")).toHaveLength(wanted.owners);
+  if (wanted.totals?.recordings !== undefined)
+    expect.soft(totals.recordings).toMatchObject(wanted.totals.recordings);
+  if (wanted.owners !== undefined)
+    expect.soft(events.filter((event) => event.type === "owner")).toHaveLength(wanted.owners);
   for (const code of wanted.codes ?? []) expect.soft(verdict.codes).toContain(code);
   for (const rule of wanted.rules ?? []) expect.soft(rules).toContain(rule);
   expect(verdict.exitCode, verdict.reasons.join("; ")).toBe(wanted.exitCode);
@@ -56,7 +64,9 @@ describe("every fixture ends as its page says", () => {
         for (const verbose of [false, true]) {
           const text = await rendered(events, name, verbose);
           for (const raw of fixture.expect.never) {
-            expect(text.toLowerCase().includes(raw.toLowerCase()), `${name} repeats an identifier`).toBe(false);
+            expect(text.toLowerCase().includes(raw.toLowerCase()), `${name} repeats an identifier`).toBe(
+              false,
+            );
           }
           if (name === "json") expect(validate(JSON.parse(text)), JSON.stringify(validate.errors)).toBe(true);
         }

@@ -1,1 +1,2 @@
 // What Node costs when it does nothing.
+module.exports = {};

@@ -26,14 +26,15 @@ for (const { locator } of entries) {
 }
 closeSync(file);
 
-function readSmall({ offset, packed, method, rawName }) {
+function readSmall({ offset, packed, size, method, rawName }) {
   // One read for the header and the data behind it, as the extra field of these bundles is empty.
   const start = HEADER_BYTES + rawName.length;
   const length = start + packed;
   const bytes = read(length <= READ_BYTES ? reused : Buffer.allocUnsafe(length), offset, length);
   if (bytes.readUInt16LE(28) !== 0) throw new Error("extra fields are not expected here");
   const data = bytes.subarray(start);
-  const content = method === 0 ? data : inflateRawSync(data);
+  // One byte more than needed, and zlib is done in one step.
+  const content = method === 0 ? data : inflateRawSync(data, { chunkSize: Math.max(64, size + 1) });
   hash("sha256", content, "hex");
   return crc32(content);
 }

@@ -1,4 +1,5 @@
 import { spawn } from "node:child_process";
+import { Readable } from "node:stream";
 import { fileURLToPath } from "node:url";
 
 const USAGE = fileURLToPath(new URL("usage.cjs", import.meta.url));
@@ -24,7 +25,7 @@ export async function measure(program: string, words: readonly string[], cwd: st
   const child = spawn(program, words, { cwd, stdio: ["ignore", "pipe", "inherit", "pipe"] });
   const [output, figures, exitCode] = await Promise.all([
     textOf(child.stdout),
-    textOf(child.stdio[3] as NodeJS.ReadableStream),
+    textOf(child.stdio[3]),
     new Promise<number | null>((resolve, reject) => {
       child.once("error", reject);
       child.once("exit", resolve);
@@ -37,7 +38,8 @@ export async function measure(program: string, words: readonly string[], cwd: st
   return { cpuSeconds: cpuMicros / 1e6, wallSeconds, peakMiB: peakKiB / 1024, exitCode, output };
 }
 
-async function textOf(stream: NodeJS.ReadableStream): Promise<string> {
+async function textOf(stream: unknown): Promise<string> {
+  if (!(stream instanceof Readable)) throw new Error("a pipe is missing");
   let text = "";
   for await (const chunk of stream) text += String(chunk);
   return text;

@@ -57,7 +57,7 @@ const INTENTS = ["PlayMusic", "SetTimer", "GetWeather", "TurnOff", "AddToList"] 
 type Row = readonly (readonly [name: string, value: string])[];
 
 /** Records in a table of that many bytes. */
-export function recordCount(bytes: number): number {
+function recordCount(bytes: number): number {
   return Math.max(STRAYS, Math.round(bytes / RECORD_BYTES));
 }
 

@@ -11,7 +11,7 @@ export interface Figures {
 }
 
 /** The check must never need more memory than this. */
-export const PEAK_TARGET_MIB = 250;
+const PEAK_TARGET_MIB = 250;
 
 const HEADER = [
   "workload",
@@ -57,7 +57,7 @@ export function figuresTable(all: readonly Figures[]): string {
   return [line(HEADER), line(rule), ...rows.map(line)].join("\n");
 }
 
-export function median(values: readonly number[]): number {
+function median(values: readonly number[]): number {
   const sorted = values.toSorted((a, b) => a - b);
   const middle = Math.floor(sorted.length / 2);
   const upper = sorted[middle] ?? NaN;

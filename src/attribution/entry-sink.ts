@@ -13,13 +13,15 @@ interface Memo {
   text: string;
   match: number;
   readonly known: Map<string, number>;
+  hits: number;
+  isUseless: boolean;
 }
 
 const MEMO_SIZE = 4096;
 const MAX_TIMES = 64;
 const MAX_TARGETS = 4096;
 const MAX_MISSING_EXAMPLES = 20;
-const THREADS_PER_ENTRY = 65_536;
+const THREADS_PER_ENTRY = 16_384;
 const LINE_TIME = /\d{4}-\d{2}-\d{2}(?:[T ]\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:Z| ?UTC|[+-]\d{2}:?\d{2})?)?/;
 
 /** What one entry yielded, before the engine adds fate and digest. */
@@ -250,16 +252,23 @@ export class EntrySink implements Sink {
   #match(use: IdentifierUse, text: string): number {
     let memo = this.#memos.get(use);
     if (memo === undefined) {
-      memo = { text: "", match: -1, known: new Map() };
+      memo = { text: "", match: -1, known: new Map(), hits: 0, isUseless: false };
       this.#memos.set(use, memo);
     }
     if (memo.text === text) return memo.match;
-    let match = memo.known.get(text);
+    let match = memo.isUseless ? undefined : memo.known.get(text);
     if (match === undefined) {
       const found = this.#matcher.match(use, text);
       match = found === undefined ? -1 : this.table.intern(found);
-      if (memo.known.size >= MEMO_SIZE) memo.known.clear();
-      memo.known.set(text, match);
+      if (memo.known.size >= MEMO_SIZE) {
+        // A column in which nothing repeats is not worth remembering.
+        memo.isUseless = memo.hits < MEMO_SIZE / 16;
+        memo.known.clear();
+        memo.hits = 0;
+      }
+      if (!memo.isUseless) memo.known.set(text, match);
+    } else {
+      memo.hits += 1;
     }
     memo.text = text;
     memo.match = match;

@@ -81,14 +81,15 @@ export function createMatcher(subject: Subject, policy: Policy, namespaceOf: Nam
         const mine = use.layout !== "generic" && names.has(canonical("name", text) ?? "");
         return { ...base, role: use.role, outcome: mine ? "mine" : "untold", mine: -1, key: "" };
       }
-      const mine = isDamagedNumber(text.trim()) ? undefined : mineByKey.get(familyKey);
+      const damaged = isDamagedNumber(text.trim());
+      const mine = damaged ? undefined : mineByKey.get(familyKey);
       if (mine !== undefined) {
         // A name that only a detected layout reads may add suspicion, never trust.
         if (!use.trusted) return undefined;
         const index = indexByKey.get(familyKey) ?? -1;
         return { ...base, role: use.role, outcome: "mine", mine: index, key, intervals: intervalsOf(mine) };
       }
-      const proves = !isDamagedNumber(text.trim()) && use.attached !== true;
+      const proves = !damaged && use.attached !== true;
       const outcome = !proves ? "untold" : outcomeOf(kind, use.namespace, key);
       const role = use.role === "owner-beside-account" && outcome === "foreign" && tellsAccounts ? "owner-beside-stranger" : use.role;
       return { ...base, role, outcome, mine: -1, key: outcome === "foreign" ? key : "" };

@@ -33,7 +33,8 @@ export class SignatureTable {
   readonly empty: Signature;
   overflow = false;
   readonly #limits: Limits;
-  readonly #matchIndex = new Map<string, number>();
+  readonly #buckets = new Map<string, Bucket>();
+  readonly #lastBuckets = new Map<string, Bucket>();
   readonly #claimIndex = new Map<string, number>();
   readonly #sets = new Map<string, Signature>();
   #foreign = 0;
@@ -45,22 +46,39 @@ export class SignatureTable {
 
   /** Index of an equal match; foreign ones past `maxForeignIds` fall together. */
   intern(match: Match): number {
-    const index = this.#matchIndex.get(matchKey(match));
+    const bucket = this.#bucketOf(match);
+    const index = bucket.byKey.get(match.key);
     if (index !== undefined) return index;
     if (match.outcome === "foreign" && match.key !== "") {
-      if (this.#foreign >= this.#limits.maxForeignIds) return this.intern(this.#general(match));
+      if (this.#foreign >= this.#limits.maxForeignIds) return (bucket.general ??= this.intern(this.#general(match)));
       this.#foreign += 1;
     }
     this.matches.push(match);
-    this.#matchIndex.set(matchKey(match), this.matches.length - 1);
+    bucket.byKey.set(match.key, this.matches.length - 1);
     return this.matches.length - 1;
+  }
+
+  /** Matches that differ in their key only. The last one asked for serves a whole column. */
+  #bucketOf(match: Match): Bucket {
+    const last = this.#lastBuckets.get(match.field);
+    if (last !== undefined && sameBut(last.like, match)) return last;
+    const { kind, namespace, role, outcome, mine, field } = match;
+    const name = `${kind} ${namespace} ${role} ${outcome} ${mine} ${field}`;
+    const bucket = this.#buckets.get(name) ?? { like: match, byKey: new Map(), general: undefined };
+    this.#buckets.set(name, bucket);
+    this.#lastBuckets.set(field, bucket);
+    return bucket;
   }
 
   with(signature: Signature, match: number): Signature {
     if (signature.lastMatch === match && signature.lastNext !== undefined) return signature.lastNext;
     const known = signature.next?.get(match);
     const next = known ?? this.#extend(signature, match);
-    if (known === undefined) (signature.next ??= new Map()).set(match, next);
+    // Most signatures are only ever followed by one other, which needs no map.
+    if (known === undefined && signature.lastNext !== undefined) {
+      signature.next ??= new Map([[signature.lastMatch, signature.lastNext]]);
+      signature.next.set(match, next);
+    }
     signature.lastMatch = match;
     signature.lastNext = next;
     return next;
@@ -146,6 +164,13 @@ function resolveRole(role: Match["role"], beside: boolean, stranger: boolean): R
   return role;
 }
 
-function matchKey(match: Match): string {
-  return `${match.kind} ${match.namespace} ${match.role} ${match.outcome} ${match.mine} ${match.field} ${match.key}`;
+interface Bucket {
+  readonly like: Match;
+  readonly byKey: Map<string, number>;
+  /** What stands for all that came past the limit. */
+  general: number | undefined;
+}
+
+function sameBut(a: Match, b: Match): boolean {
+  return a.kind === b.kind && a.outcome === b.outcome && a.mine === b.mine && a.role === b.role && a.namespace === b.namespace;
 }

@@ -5,8 +5,8 @@ const BAR_CELLS = 20;
 
 /** A progress line on a terminal: entries, bytes, strays so far. Silent anywhere else. */
 export function progressLine(stream: NodeJS.WriteStream): {
-  update(progress: Progress): void;
-  clear(): void;
+  readonly update: (progress: Progress) => void;
+  readonly clear: () => void;
 } {
   let drawnAt = 0;
   let isDrawn = false;

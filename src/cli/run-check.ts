@@ -5,7 +5,7 @@ import { DEFAULT_POLICY, type Policy } from "../model/policy.ts";
 import type { ReportEvent } from "../model/report.ts";
 import type { Subject } from "../model/subject.ts";
 import { parsePolicy } from "../policy/index.ts";
-import { load, REPORTERS, type Reporter, type ReporterOptions } from "../reporters/index.ts";
+import { load, type Reporter, type ReporterOptions } from "../reporters/index.ts";
 import { colorDepth } from "./color.ts";
 import type { CheckArguments } from "./commands/check.ts";
 import { progressLine } from "./progress.ts";
@@ -235,6 +235,3 @@ function quietly(action: () => void): void {
     process.stderr.write(`straycheck: a partial file may be left behind: ${messageOf(error)}\n`);
   }
 }
-
-/** Names of the report formats, for help. */
-export const REPORT_FORMATS = REPORTERS.map((reporter) => reporter.name);

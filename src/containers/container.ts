@@ -27,6 +27,8 @@ export interface Listed {
   readonly locator: Locator;
   /** It is known already that it cannot be read. */
   readonly unreadable?: { readonly reason: NotInspectedReason; readonly detail: string };
+  /** The byte behind its data in the archive, where it is known although the entry will not be opened. */
+  readonly end?: number | undefined;
 }
 
 /** Something about the container itself that keeps its content from being proven. */

@@ -30,14 +30,20 @@ export function listFolder(root: string, limits: Limits): Container {
       const locator = { in: "folder", path: full, size: stat.size } as const;
       bytes += stat.size;
       const base = { path, kind: "file", size: stat.size, packed: stat.size, locator } as const;
-      if (stat.isSymbolicLink()) entries.push({ ...base, unreadable: { reason: "link", detail: "it is a symbolic link" } });
-      else if (!stat.isFile()) entries.push({ ...base, unreadable: { reason: "special-file", detail: "it is no regular file" } });
+      if (stat.isSymbolicLink())
+        entries.push({ ...base, unreadable: { reason: "link", detail: "it is a symbolic link" } });
+      else if (!stat.isFile())
+        entries.push({ ...base, unreadable: { reason: "special-file", detail: "it is no regular file" } });
       else entries.push(base);
     }
   };
   walk(root, "");
   if (entries.length >= limits.maxEntries) {
-    observations.push({ rule: "too-many-entries", entry: -1, detail: `it holds more than ${limits.maxEntries} files` });
+    observations.push({
+      rule: "too-many-entries",
+      entry: -1,
+      detail: `it holds more than ${limits.maxEntries} files`,
+    });
   }
   return { kind: "folder", path: root, bytes, entries, observations, regions: undefined };
 }

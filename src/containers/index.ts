@@ -5,7 +5,7 @@ import type { Container } from "./container.ts";
 import { listFolder } from "./folder.ts";
 import { listZip } from "./zip/list.ts";
 
-export type { Container, Listed, Locator, Observation, Region } from "./container.ts";
+export type { Container, Listed, Locator } from "./container.ts";
 export { ContentReader, type Content } from "./content.ts";
 
 /** Opens a bundle and lists it. Throws `CannotRun` with a sentence that names the path. */

@@ -17,7 +17,11 @@ const MAX_OVERLAPS = 1000;
  * Every byte of an archive belongs to an entry (header, data, descriptor) or to the directory; the rest is
  * unclaimed. `ends`: the byte behind each row's data, where it is known.
  */
-export function accountForBytes(containers: readonly Container[], firstRows: readonly number[], ends: readonly (number | null)[]): ByteAccount {
+export function accountForBytes(
+  containers: readonly Container[],
+  firstRows: readonly number[],
+  ends: readonly (number | null)[],
+): ByteAccount {
   let total = 0;
   let unclaimed = 0;
   const ranges: string[] = [];
@@ -31,7 +35,11 @@ export function accountForBytes(containers: readonly Container[], firstRows: rea
       if (entry.locator.in !== "zip") continue;
       const { offset, packed } = entry.locator;
       // An entry that was not opened claims at least its header and data, if the directory can be believed.
-      claims.push({ start: offset, end: ends[first + index] ?? offset + 30 + entry.locator.rawName.length + packed, row: first + index });
+      claims.push({
+        start: offset,
+        end: ends[first + index] ?? entry.end ?? offset + 30 + entry.locator.rawName.length + packed,
+        row: first + index,
+      });
     }
     claims.sort((a, b) => a.start - b.start || a.end - b.end);
     let at = 0;

@@ -41,6 +41,7 @@ export async function inspectEntry(task: Task, inspector: Inspector): Promise<Ga
     format = opened === undefined ? undefined : findFormat(opened.head, task.path);
     if (opened !== undefined) {
       if (format === undefined) throw new NotInspected("unknown-format", "its content is of no known format");
+      opened.state.parsing = format.killable;
       await readWith(format, opened.source, plan, sink, task, inspector);
     }
   } catch (error) {
@@ -48,7 +49,7 @@ export async function inspectEntry(task: Task, inspector: Inspector): Promise<Ga
   }
   try {
     // The digest covers everything, also what the format did not read or choked on.
-    await content?.settle();
+    await content?.settle(() => inspector.beat(false));
   } catch (error) {
     problem ??= asNotInspected(error);
   }
@@ -90,26 +91,37 @@ async function readWith(
   const { limits } = inspector;
   const consumed = await format.read(source, { plan, limits, name: task.path }, sink);
   if (consumed < source.size) {
-    throw new NotInspected("trailing-data", `${source.size - consumed} bytes follow the end of its ${format.name} content`);
+    throw new NotInspected(
+      "trailing-data",
+      `${source.size - consumed} bytes follow the end of its ${format.name} content`,
+    );
   }
 }
 
+interface Peeked {
+  readonly head: Uint8Array;
+  readonly source: ByteSource;
+  /** Set once the format is known: how patiently its reader is watched. */
+  readonly state: { parsing: boolean };
+}
+
 /** The first chunk, to find the format, and a source that begins with it. Undefined for an entry without bytes. */
-async function peek(content: Content, inspector: Inspector): Promise<{ head: Uint8Array; source: ByteSource } | undefined> {
+async function peek(content: Content, inspector: Inspector): Promise<Peeked | undefined> {
   const iterator = content.chunks()[Symbol.asyncIterator]();
   const first = await iterator.next();
   if (first.done === true) return undefined;
   if (first.value.length === 0 && content.size === 0) return undefined;
   const pending: Uint8Array[] = [first.value];
   const head = first.value.subarray(0, SNIFF_BYTES);
+  const state = { parsing: false };
   async function* chunks(): AsyncGenerator<Uint8Array> {
     for (const chunk of pending.splice(0)) yield chunk;
     for (let step = await iterator.next(); step.done !== true; step = await iterator.next()) {
-      inspector.beat(false);
+      inspector.beat(state.parsing);
       yield step.value;
     }
   }
-  return { head, source: { size: content.size, chunks } };
+  return { head, source: { size: content.size, chunks }, state };
 }
 
 function asNotInspected(error: unknown): NotInspected {

@@ -6,6 +6,7 @@ import type { Limits } from "../model/limits.ts";
 import { PULSE, type Run, type Task, type WorkerMessage, type WorkerSetup } from "./protocol.ts";
 
 const WATCH_MILLIS = 250;
+const YOUNG_MIB = 16;
 /** Workers that die without having begun an entry point to a fault of ours; after so many in a row the run ends. */
 const MAX_IDLE_DEATHS = 3;
 
@@ -104,7 +105,8 @@ class Pool {
     const file = import.meta.url.endsWith(".ts") ? "./worker.ts" : "./worker.js";
     const worker = new Worker(new URL(file, import.meta.url), {
       workerData: { ...setup, pulse } satisfies WorkerSetup,
-      resourceLimits: { maxOldGenerationSizeMb: limits.workerHeapMiB },
+      // A small young generation: a worker's garbage is short-lived, and resident memory is what counts.
+      resourceLimits: { maxOldGenerationSizeMb: limits.workerHeapMiB, maxYoungGenerationSizeMb: YOUNG_MIB },
       // What a parser prints must not end up in a report.
       stdout: true,
       stderr: true,

@@ -10,8 +10,12 @@ const LF = 0x0a;
 /** A row that is longer holds a quote that never closes. */
 const MAX_ROW_BYTES = 16 * 1024 * 1024;
 
-/** What a column may be called: begins with a letter, stands on one line, holds no address, long number or identifier. */
-const COLUMN_NAME = /^(?!.*\d{5})(?!.*[@\p{Cc}\u2028\u2029])(?!.*(?=[\p{L}\d]{8})[\p{L}]*\d+\p{L}+\d)(?:[\p{L}_#№(].{0,79})?$/su;
+/** Begins with a letter; no address, no line end. */
+const COLUMN_NAME = /^[\p{L}_#№(][^@\p{Cc}\u2028\u2029]*$/u;
+const LONG_NUMBER = /\d{5}/;
+/** Digits between letters in a long word, as in a customer number. */
+const CODE = /(?=[A-Za-z\d]{8})[A-Za-z]{0,8}\d{1,8}[A-Za-z]{1,8}\d/;
+const MAX_COLUMN_NAME = 80;
 
 interface Column {
   readonly use: FieldUse;
@@ -76,6 +80,7 @@ export class CsvReader {
       let start = at;
       let stop = at;
       let quoted = 0;
+      if (buffer[at] === 0x20) at = this.#quoteAfterSpaces(buffer, at);
       if (at < end && buffer[at] === QUOTE) {
         quoted = 1;
         start = at + 1;
@@ -121,6 +126,13 @@ export class CsvReader {
     }
   }
 
+  /** `1, "Doe, Jane"`: some programs write a space before the quote. */
+  #quoteAfterSpaces(buffer: Buffer, from: number): number {
+    let at = from;
+    while (buffer[at] === 0x20) at += 1;
+    return buffer[at] === QUOTE ? at : from;
+  }
+
   #unclosed(isLast: boolean): -1 {
     if (isLast) throw new NotInspected("damaged", `row ${this.#row + 1}: a quote is never closed`);
     return -1;
@@ -142,7 +154,7 @@ export class CsvReader {
       return use === undefined ? undefined : { use, memo: new ValueMemo(use) };
     });
     // A table of columns without rows is empty; a row of values, or rows that other line ends separate, is not.
-    this.#isOnlyRow = !names.every((name) => COLUMN_NAME.test(name));
+    this.#isOnlyRow = !names.every(isColumnName);
     this.#used = this.#columns.flatMap((column, index) => (column === undefined ? [] : [index]));
   }
 
@@ -183,4 +195,10 @@ export class CsvReader {
     const text = buffer.toString("utf8", this.#starts[cell], this.#ends[cell]);
     return this.#quoted[cell] === 3 ? text.replaceAll('""', '"') : text;
   }
+}
+
+/** Whether a cell of the first row may be what a column is called. */
+function isColumnName(name: string): boolean {
+  if (name.length > MAX_COLUMN_NAME) return false;
+  return name === "" || (COLUMN_NAME.test(name) && !LONG_NUMBER.test(name) && !CODE.test(name));
 }

@@ -82,7 +82,8 @@ function firstRows(text: string, delimiter: string): string[][] {
       if (character !== '"') cell += character;
       else if (text[at + 1] === '"') at += 1;
       else quoted = false;
-    } else if (character === '"' && cell === "") {
+    } else if (character === '"' && cell.trim() === "") {
+      cell = "";
       quoted = true;
     } else if (character === delimiter) {
       row.push(cell);

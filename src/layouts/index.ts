@@ -6,10 +6,10 @@ import generic from "./generic.json" with { type: "json" };
 import type { Layout } from "./layout.ts";
 import { canonicalDigest, compileLayout, loadLayout, type LoadedLayout } from "./load.ts";
 import { compileBuiltin } from "./pattern.ts";
-import { createPlanner, type EntryPlan, planFor, type PlanOptions } from "./plan.ts";
+import { createPlanner, type EntryPlan, planFor } from "./plan.ts";
 
 export { loadLayout, planFor };
-export type { EntryPlan, LoadedLayout, PlanOptions };
+export type { EntryPlan, LoadedLayout };
 
 /** The layouts of a run, and what follows from all of them together. */
 export interface Layouts {
@@ -35,7 +35,8 @@ export function builtinDigest(name: string): string {
 export function checkNames(user: readonly string[], givenBuiltins: readonly string[]): void {
   const names = new Set(BUILTIN_NAMES);
   for (const name of user) {
-    if (names.has(name)) throw new CannotRun(`two layouts are called "${name}"; give the one of your own another name`);
+    if (names.has(name))
+      throw new CannotRun(`two layouts are called "${name}"; give the one of your own another name`);
     names.add(name);
   }
   const unknown = givenBuiltins.find((name) => !names.has(name));

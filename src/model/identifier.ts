@@ -6,10 +6,14 @@ const PLACEHOLDERS = new Set([
   "true", "false", "default", "redacted", "removed", "deleted", "masked", "...", "?", "self", "me", "you", "system",
 ]); // prettier-ignore
 
+const LONGEST_WORD = Math.max(...[...PLACEHOLDERS].map((word) => word.length));
+
 /** Values that stand where an identifier would, but name nobody: `0`, `n/a`, `unknown`, all-zero UUIDs, `xxxx`, `****`. */
 export function isPlaceholder(text: string): boolean {
   const trimmed = text.trim();
   if (trimmed.length > 64) return false;
+  // Real identifiers come by the million: the longest word is 13 characters, and a run of one character begins with two.
+  if (trimmed.length > LONGEST_WORD && trimmed[0] !== trimmed[1]) return false;
   if (PLACEHOLDERS.has(trimmed.toLowerCase())) return true;
   const bare = trimmed.replace(/[-:._\s]/g, "");
   // One character repeated: 0000, ffff…, XXXX, ****; a single digit such as "1" is a real (if poor) number.
@@ -21,6 +25,7 @@ export function isPlaceholder(text: string): boolean {
  * `12345E67` is no such number: spreadsheets write a decimal point or a sign.
  */
 export function isDamagedNumber(text: string): boolean {
+  if (!text.includes("E") && !text.includes("e")) return false;
   return /^[+-]?\d+(?:[.,]\d+)?[eE][+-]\d+$/.test(text) || /^[+-]?\d+[.,]\d+[eE]\d+$/.test(text);
 }
 

@@ -59,8 +59,8 @@ export const DEFAULT_LIMITS: Limits = {
   maxDepth: 512,
   maxValueBytes: 16 * KiB,
   maxColumns: 16_384,
-  maxSignatures: 32_768,
-  maxForeignIds: 65_536,
+  maxSignatures: 16_384,
+  maxForeignIds: 16_384,
   maxEvidence: 262_144,
   maxLinks: 2_000_000,
   maxThreads: 262_144,
@@ -68,5 +68,5 @@ export const DEFAULT_LIMITS: Limits = {
   maxPlaces: 20,
   parseMillis: 10_000,
   stallMillis: 30_000,
-  workerHeapMiB: 256,
+  workerHeapMiB: 192,
 };

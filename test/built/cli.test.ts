@@ -10,7 +10,7 @@ import { ANNA } from "../../fixtures/support/people.ts";
 import { PROGRAM, run, straycheck, workplace, type Ended, type RunOptions } from "../support/command.ts";
 
 const place = workplace();
-afterAll(place.remove);
+afterAll(() => place.remove());
 const clean = place.fixture(corrected);
 const [cleanZip, , cleanSubject] = clean;
 

@@ -5,7 +5,7 @@ import { oneStrayRow } from "../../fixtures/cases/one-stray-row.ts";
 import { run, workplace, type Ended } from "../support/command.ts";
 
 const place = workplace();
-afterAll(place.remove);
+afterAll(() => place.remove());
 
 const project = place.path("project");
 mkdirSync(project);

@@ -12,9 +12,12 @@ import { writeZip } from "../../fixtures/support/zip-writer.ts";
 import { PROGRAM, quoted, run, straycheck, workplace } from "../support/command.ts";
 
 const place = workplace();
-afterAll(place.remove);
+afterAll(() => place.remove());
 const stray = place.fixture(oneStrayRow);
 const ESCAPE = "\u001b[";
+/** The line is cleared, and what follows may have a colour. */
+// eslint-disable-next-line no-control-regex -- escapes are what is looked for
+const WIPED = /\r\u001b\[K(?:\u001b\[[\d;]*m)*$/;
 
 /** Enough files for a report of more than 3 MB. */
 const MANY = 12_000;
@@ -177,7 +180,7 @@ describe.skipIf(!HAS_SCRIPT)("on a terminal", () => {
     const shown = (await onTerminal(many)).stdout;
     expect(shown).toMatch(/\[[#.]{20}\] [\d,]+\/12,000 files, [\d.]+ MB of [\d.]+ MB/);
     expect(shown).toMatch(/strays so far/);
-    expect(shown.slice(0, shown.indexOf("DO NOT RELEASE"))).toMatch(/\r\u001b\[K(?:\u001b\[[\d;]*m)*$/);
+    expect(shown.slice(0, shown.indexOf("DO NOT RELEASE"))).toMatch(WIPED);
     for (const quiet of [["--no-progress"], ["-q"]])
       expect((await onTerminal([...many, ...quiet])).stdout).not.toContain("12,000 files,");
   });

@@ -7,7 +7,7 @@ import fc from "fast-check";
 import { afterAll, describe, expect, it } from "vitest";
 import { ownProfile } from "../../fixtures/support/own.ts";
 import { ANNA, ANNA_BY_ACCOUNT, BEN } from "../../fixtures/support/people.ts";
-import { csvEntry, textEntry } from "../../fixtures/support/text.ts";
+import { csvEntry, jsonEntry, textEntry } from "../../fixtures/support/text.ts";
 import { openZipFile } from "../../fixtures/support/zip-file-writer.ts";
 import { writeZip, type ZipEntry } from "../../fixtures/support/zip-writer.ts";
 import { parseSubject } from "../../src/cli/subject-file.ts";
@@ -59,7 +59,7 @@ async function flawless(path: string): Promise<readonly string[] | undefined> {
     for (const entry of container.entries) {
       if (entry.unreadable !== undefined) return undefined;
       const content = reader.open(path, entry.locator);
-      if (entry.kind === "file") await content.settle();
+      if (entry.kind === "file") await content.settle(() => {});
       if (content.local === undefined || content.local.disagreements.length > 0) return undefined;
       ends.push(content.local.end);
       seen.push(`${entry.path} ${content.sha256()}`);
@@ -230,7 +230,10 @@ describe("folders", () => {
   });
 
   it("in a ZIP that hold bytes are read like files", async () => {
-    const directory: ZipEntry = { path: "data/", bytes: csvEntry("", ["customerId"], [[BEN.account]]).bytes };
+    const directory: ZipEntry = {
+      path: "data/",
+      bytes: jsonEntry("", { customerId: BEN.account }).bytes,
+    };
     const { exitCode, entries } = await checked(written("loaded.zip", writeZip([directory, ownProfile()])));
     expect(entries.get("data/")?.attribution).toBe("stray");
     expect(exitCode).toBe(1);

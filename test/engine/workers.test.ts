@@ -1,8 +1,12 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { ownProfile } from "../../fixtures/support/own.ts";
 import { ANNA_BY_ACCOUNT, BEN } from "../../fixtures/support/people.ts";
 import { csvEntry, type FixtureEntry } from "../../fixtures/support/text.ts";
 import { flacWithComments, mp3WithId3 } from "../../fixtures/support/tagged-audio.ts";
+import { openZipFile } from "../../fixtures/support/zip-file-writer.ts";
 import { writeZip } from "../../fixtures/support/zip-writer.ts";
 import { parseSubject } from "../../src/cli/subject-file.ts";
 import { check, type CheckOptions } from "../../src/engine/check.ts";
@@ -82,6 +86,24 @@ describe("a file that makes its reader", () => {
     const events = await checked([...BEFORE, ...several, ...AFTER], { workerHeapMiB: 96 });
     for (const { path } of several) expect(entryOf(events, path)).toMatchObject({ fate: "not-inspected" });
     expectTheRestRead(events);
+  });
+});
+
+describe("a large file of a format that nobody knows", () => {
+  it("is no reader that stands still, however long its digest takes", { timeout: 120_000 }, async () => {
+    const folder = mkdtempSync(join(tmpdir(), "straycheck-test-"));
+    try {
+      const path = join(folder, "export.zip");
+      const zip = await openZipFile(path);
+      await zip.addSparse("zeros.bin", 2 ** 31);
+      await zip.close();
+      const limits = { ...DEFAULT_LIMITS, stallMillis: 1_000, parseMillis: 1_000 };
+      const events = await Array.fromAsync(check({ bundles: [path], subject, limits }));
+      expect(entryOf(events, "zeros.bin")).toMatchObject({ fate: "not-inspected", reason: "unknown-format" });
+      expect(entryOf(events, "zeros.bin")?.sha256).toMatch(/^[0-9a-f]{64}$/);
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
   });
 });
 

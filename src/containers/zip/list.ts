@@ -3,6 +3,7 @@ import { fromRandomAccessReader, type Entry, type ZipFile } from "yauzl";
 import { CannotRun, messageOf } from "../../model/errors.ts";
 import type { Limits } from "../../model/limits.ts";
 import type { Container, Listed, Observation, Region } from "../container.ts";
+import { readLocalHeader } from "./local-header.ts";
 import { decodeName, unsafeName } from "./name.ts";
 import { FileWindow, WindowReader } from "./random-access.ts";
 
@@ -13,13 +14,16 @@ const ZIP64_RECORD_BYTES = 56;
 /** Lists a ZIP by its central directory. Throws `CannotRun` when there is none to read. */
 export async function listZip(path: string, limits: Limits): Promise<Container> {
   const file = new FileWindow(path);
+  // A window of its own: the directory and the local headers lie far apart.
+  const headers = new FileWindow(path);
   try {
     const zip = await openDirectory(file, path);
-    const { entries, observations, directoryStart } = await readDirectory(zip, file, limits);
+    const { entries, observations, directoryStart } = await readDirectory(zip, headers, limits);
     const regions = bookkeeping(zip, file, directoryStart);
     return { kind: "zip", path, bytes: file.size, entries, observations, regions };
   } finally {
     file.close();
+    headers.close();
   }
 }
 
@@ -42,13 +46,14 @@ function reasonOf(error: Error): string {
   if (message.startsWith("End of central directory record signature not found")) {
     return "it has no directory at its end; it is no ZIP, or it was cut off";
   }
-  if (message.startsWith("Invalid comment length")) return "data follows its end record, or the end record is damaged";
+  if (message.startsWith("Invalid comment length"))
+    return "data follows its end record, or the end record is damaged";
   return message;
 }
 
 async function readDirectory(
   zip: ZipFile,
-  file: FileWindow,
+  headers: FileWindow,
   limits: Limits,
 ): Promise<{ entries: Listed[]; observations: Observation[]; directoryStart: number }> {
   const entries: Listed[] = [];
@@ -57,9 +62,10 @@ async function readDirectory(
   let problem: Error | undefined;
   zip.on("error", (error: Error) => (problem = error));
   zip.on("entry", (entry: Entry) => {
-    const listed = listedEntry(entry, file, limits);
+    const listed = listedEntry(entry, headers, limits);
     const unsafe = unsafeName(listed.path);
-    if (unsafe !== undefined) observations.push({ rule: "unsafe-path", entry: entries.length, detail: unsafe });
+    if (unsafe !== undefined)
+      observations.push({ rule: "unsafe-path", entry: entries.length, detail: unsafe });
     entries.push(listed);
   });
   // The reader answers at once, so each call emits its entry before it returns: no recursion, no promise per entry.
@@ -86,7 +92,7 @@ async function readDirectory(
   return { entries, observations, directoryStart };
 }
 
-function listedEntry(entry: Entry, file: FileWindow, limits: Limits): Listed {
+function listedEntry(entry: Entry, headers: FileWindow, limits: Limits): Listed {
   const rawName = entry.fileNameRaw.toString("latin1");
   const path = decodeName(entry.fileNameRaw, entry.generalPurposeBitFlag, entry.extraFields);
   const { compressedSize: packed, uncompressedSize: size, compressionMethod: method } = entry;
@@ -101,29 +107,40 @@ function listedEntry(entry: Entry, file: FileWindow, limits: Limits): Listed {
     rawName,
   } as const;
   const kind = path.endsWith("/") && size === 0 ? "directory" : "file";
-  const unreadable = whyUnreadable(entry, file, limits);
-  return { path, kind, size, packed, locator, ...(unreadable === undefined ? {} : { unreadable }) };
+  const unreadable = whyUnreadable(entry, headers.size, limits);
+  if (unreadable === undefined) return { path, kind, size, packed, locator };
+  return { path, kind, size, packed, locator, unreadable, end: readLocalHeader(headers, locator)?.end };
 }
 
-function whyUnreadable(entry: Entry, file: FileWindow, limits: Limits): Listed["unreadable"] {
+function whyUnreadable(entry: Entry, archiveBytes: number, limits: Limits): Listed["unreadable"] {
   const { compressedSize: packed, uncompressedSize: size, compressionMethod: method } = entry;
   if (entry.isEncrypted() || method === 99) return { reason: "encrypted", detail: "it is encrypted" };
-  if (method !== 0 && method !== 8) return { reason: "unsupported-compression", detail: `compression method ${method}` };
+  if (method !== 0 && method !== 8)
+    return { reason: "unsupported-compression", detail: `compression method ${method}` };
   const host = entry.versionMadeBy >>> 8;
   const type = host === 3 || host === 19 ? (entry.externalFileAttributes >>> 16) & 0o170000 : 0;
   if (type === 0o120000) return { reason: "link", detail: "it is a symbolic link" };
-  if (type !== 0 && type !== 0o100000 && type !== 0o040000) return { reason: "special-file", detail: "it is no regular file" };
-  if (entry.relativeOffsetOfLocalHeader + 30 + packed > file.size) {
+  if (type !== 0 && type !== 0o100000 && type !== 0o040000)
+    return { reason: "special-file", detail: "it is no regular file" };
+  if (entry.relativeOffsetOfLocalHeader + 30 + packed > archiveBytes) {
     return { reason: "damaged", detail: "its data lies outside of the archive" };
   }
   if (method === 0 && packed !== size) {
-    return { reason: "size-mismatch", detail: `it is stored, but declares ${packed} packed and ${size} unpacked bytes` };
+    return {
+      reason: "size-mismatch",
+      detail: `it is stored, but declares ${packed} packed and ${size} unpacked bytes`,
+    };
   }
-  if (size > limits.maxEntryBytes) return { reason: "over-limit", detail: `${size} bytes; ${limits.maxEntryBytes} is the limit` };
+  if (size > limits.maxEntryBytes)
+    return { reason: "over-limit", detail: `${size} bytes; ${limits.maxEntryBytes} is the limit` };
   // DEFLATE cannot expand beyond 1,032 to 1: a larger claim is a lie and reserves nothing.
-  if (method === 8 && size > 1032 * packed + 64) return { reason: "size-mismatch", detail: `it declares ${size} bytes from ${packed}` };
+  if (method === 8 && size > 1032 * packed + 64)
+    return { reason: "size-mismatch", detail: `it declares ${size} bytes from ${packed}` };
   if (size > limits.ratioFloorBytes && size > limits.maxRatio * packed) {
-    return { reason: "over-limit", detail: `it expands ${Math.round(size / packed)} times; ${limits.maxRatio} is the limit` };
+    return {
+      reason: "over-limit",
+      detail: `it expands ${Math.round(size / packed)} times; ${limits.maxRatio} is the limit`,
+    };
   }
   return undefined;
 }

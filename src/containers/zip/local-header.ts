@@ -36,13 +36,18 @@ export function readLocalHeader(file: FileWindow, locator: Locator & { in: "zip"
   const streamed = (flags & HAS_DESCRIPTOR) !== 0;
   if (!streamed || packed !== 0 || size !== 0 || crc !== 0) {
     // 0xffffffff refers to the zip64 field; comparing that field too is the raw map's job.
-    const differs = (local: number, central: number): boolean => local !== 0xffffffff && local !== central && !(streamed && local === 0);
+    const differs = (local: number, central: number): boolean =>
+      local !== 0xffffffff && local !== central && !(streamed && local === 0);
     if (differs(packed, locator.packed) || differs(size, locator.size)) disagreements.push("size");
     if (crc !== locator.crc && !(streamed && crc === 0)) disagreements.push("checksum");
   }
   const dataStart = locator.offset + HEADER_BYTES + nameLength + extraLength;
   const dataEnd = dataStart + locator.packed;
-  return { dataStart, end: dataEnd + (streamed ? descriptorLength(file, dataEnd, locator) : 0), disagreements };
+  return {
+    dataStart,
+    end: dataEnd + (streamed ? descriptorLength(file, dataEnd, locator) : 0),
+    disagreements,
+  };
 }
 
 /** A descriptor has no fixed form: with or without signature, sizes of 4 or 8 bytes. The one that agrees is it. */

@@ -18,7 +18,8 @@ export class FileWindow {
 
   /** Bytes at `position`, valid until the next call; undefined when they are not all in the file. */
   view(position: number, length: number): Buffer | undefined {
-    if (!Number.isSafeInteger(position) || position < 0 || length < 0 || position + length > this.size) return undefined;
+    if (!Number.isSafeInteger(position) || position < 0 || length < 0 || position + length > this.size)
+      return undefined;
     if (length > WINDOW_BYTES) {
       const bytes = Buffer.allocUnsafe(length);
       return this.#fill(bytes, position) === length ? bytes : undefined;
