@@ -21,7 +21,6 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
 };
 /** Single files beyond the rooms above. */
 const MAY_IMPORT_FILE: Readonly<Record<string, readonly string[]>> = { "index.ts": ["cli/subject-file.ts"] };
-/** What is more than a room's own matter goes through its index, or is one of these. */
 const WITHOUT_NODE = ["model", "attribution", "rules", "reporters"];
 const NODE_LIBRARIES_OF_REPORTERS = ["node:util"];
 const WITHOUT_PACKAGES = ["model", "attribution", "rules", "engine"];

@@ -3,7 +3,6 @@ import { CannotRun, messageOf } from "../model/errors.ts";
 import type { Limits } from "../model/limits.ts";
 import type { Container } from "./container.ts";
 import { listFolder } from "./folder.ts";
-import { listZip } from "./zip/list.ts";
 
 export type { Container, Listed, Locator } from "./container.ts";
 export { ContentReader, type Content } from "./content.ts";
@@ -15,7 +14,7 @@ export async function openContainer(path: string, limits: Limits): Promise<Conta
   if (!stat.isFile()) throw new CannotRun(`${path} is no regular file`);
   if (stat.size === 0) throw new CannotRun(`${path} is empty (0 bytes)`);
   try {
-    return await listZip(path, limits);
+    return await (await zipLister()).listZip(path, limits);
   } catch (error) {
     if (error instanceof CannotRun) throw error;
     throw new CannotRun(`${path} cannot be read: ${messageOf(error)}`, { cause: error });
@@ -31,4 +30,9 @@ function statOf(path: string): ReturnType<typeof statSync> & object {
     if (code === "EACCES") throw new CannotRun(`${path} may not be read (permission denied)`);
     throw new CannotRun(`${path} cannot be read: ${messageOf(error)}`);
   }
+}
+
+/** Loaded late: the workers, which list nothing, do without the ZIP library. */
+function zipLister(): Promise<typeof import("./zip/list.ts")> {
+  return import("./zip/list.ts");
 }

@@ -1,7 +1,6 @@
 import { parentPort, workerData } from "node:worker_threads";
 import { createMatcher } from "../attribution/matcher.ts";
-// Not from the folder's index: a worker lists nothing, so it need not load the ZIP library.
-import { ContentReader } from "../containers/content.ts";
+import { ContentReader } from "../containers/index.ts";
 import { layoutsOf, loadLayout } from "../layouts/index.ts";
 import { messageOf } from "../model/errors.ts";
 import type { Gathered } from "../model/evidence.ts";
