@@ -155,7 +155,8 @@ export class EntrySink implements Sink {
       for (const unit of objects.units()) evidence.push(this.#evidence(unit));
       for (const unit of lists.units()) evidence.push(this.#evidence(unit));
       const isDocument = this.#content && !furniture;
-      if (evidence.length === 0 && (isDocument || this.#namesStranger())) evidence.push(this.#documentEvidence(document));
+      if (evidence.length === 0 && (isDocument || this.#namesStranger()))
+        evidence.push(this.#documentEvidence(document));
     }
     return {
       evidence,
@@ -170,7 +171,10 @@ export class EntrySink implements Sink {
 
   /** The entry's own name may make it a stray also when it could not be read; it never makes it own. */
   #namesStranger(): boolean {
-    return this.#all.hasOwner && this.#all.matches.some((index) => this.table.matches[index]?.outcome === "foreign");
+    return (
+      this.#all.hasOwner &&
+      this.#all.matches.some((index) => this.table.matches[index]?.outcome === "foreign")
+    );
   }
 
   #evidence(unit: Unit): Evidence {
@@ -183,7 +187,16 @@ export class EntrySink implements Sink {
   #documentEvidence(document: Signature): Evidence {
     const claims = this.table.claimsOf(this.table.union(document, this.#all), []);
     const place: Place = { unit: "entry" };
-    return { unit: "record", claims, scope: [], thread: "", count: 1, from: undefined, to: undefined, places: [place] };
+    return {
+      unit: "record",
+      claims,
+      scope: [],
+      thread: "",
+      count: 1,
+      from: undefined,
+      to: undefined,
+      places: [place],
+    };
   }
 
   #recordingEvidence(units: readonly Unit[], document: Signature): Evidence {
@@ -195,7 +208,16 @@ export class EntrySink implements Sink {
     const to = times.length === 0 ? undefined : Math.max(...times);
     const claims = this.table.claimsOf(own, times);
     const fallback: Place[] = [{ unit: "entry" }];
-    return { unit: "recording", claims, scope: [], thread: "", count: 1, from, to, places: places.length > 0 ? places : fallback };
+    return {
+      unit: "recording",
+      claims,
+      scope: [],
+      thread: "",
+      count: 1,
+      from,
+      to,
+      places: places.length > 0 ? places : fallback,
+    };
   }
 
   #textLine(line: string, hits: readonly LineHit[]): void {
@@ -277,11 +299,14 @@ export class EntrySink implements Sink {
 
   #link(own: Signature, state: RecordState): void {
     if (state.targets.length === 0) return;
-    const claims = this.table.claimsOf(own, state.times).filter((index) => this.table.claims[index]?.role === "owner");
+    const claims = this.table
+      .claimsOf(own, state.times)
+      .filter((index) => this.table.claims[index]?.role === "owner");
     for (const target of state.targets) {
       if (!this.#exists(target)) {
         this.#missing += 1;
-        if (this.#missingExamples.length < MAX_MISSING_EXAMPLES) this.#missingExamples.push(target.slice(0, 512));
+        if (this.#missingExamples.length < MAX_MISSING_EXAMPLES)
+          this.#missingExamples.push(target.slice(0, 512));
       } else if (this.#links.length >= this.#limits.maxLinks) {
         this.#overflow = true;
       } else {

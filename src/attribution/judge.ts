@@ -54,7 +54,8 @@ export function judge(input: Case): Judgement {
     if (highestRank(all, "untold") > mineRank) return undecided(untoldReason(all), overruled);
     const basis = has(direct, "mine") ? "direct" : has(linked, "mine") ? "linked" : "inherited";
     if (input.productNotOwned) return undecided("product-not-owned", overruled);
-    if (basis === "inherited" && others(input.claims).length > 0) return decided("context", basis, [], overruled);
+    if (basis === "inherited" && others(input.claims).length > 0)
+      return decided("context", basis, [], overruled);
     return decided("own", basis, [], overruled);
   }
   if (input.productNotOwned) return decided("stray", undefined, [], overruled);
@@ -100,7 +101,9 @@ function owners(claims: readonly Claim[]): readonly Claim[] {
 
 /** Parties and mentioned people who are not the subject. */
 function others(claims: readonly Claim[]): readonly Claim[] {
-  return claims.filter((claim) => (claim.role === "party" || claim.role === "reference") && claim.outcome !== "mine");
+  return claims.filter(
+    (claim) => (claim.role === "party" || claim.role === "reference") && claim.outcome !== "mine",
+  );
 }
 
 function has(claims: readonly Claim[], outcome: Claim["outcome"]): boolean {

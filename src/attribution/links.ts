@@ -27,47 +27,56 @@ export interface EntryName {
  * the path as written from that folder wins; otherwise every entry below whose path ends with it is a candidate.
  */
 export class NameIndex {
-  readonly #entries: readonly EntryName[];
+  readonly #entries: readonly { readonly part: number; readonly path: string }[];
+  readonly #byPath = new Map<string, number[]>();
   readonly #bySegment = new Map<string, number[]>();
+  #steps = 0;
 
   constructor(entries: readonly EntryName[]) {
-    this.#entries = entries;
-    for (const [index, entry] of entries.entries()) {
-      const key = segmentKey(entry.part, entry.path);
-      const list = this.#bySegment.get(key);
-      if (list === undefined) this.#bySegment.set(key, [index]);
-      else list.push(index);
+    this.#entries = entries.map(({ part, path }) => ({ part, path: normalise(path) }));
+    for (const [index, { part, path }] of this.#entries.entries()) {
+      add(this.#byPath, `${part} ${path}`, index);
+      add(this.#bySegment, segmentKey(part, path), index);
     }
   }
 
+  /** At most two entries: more than one is not unique, whatever the others are. */
   candidates(from: number, target: string): readonly number[] {
     const row = this.#entries[from];
     if (row === undefined) return [];
     const wanted = normalise(target);
-    const folder = normalise(row.path).replace(/[^/]*$/, "");
+    const folder = row.path.replace(/[^/]*$/, "");
+    // Two entries of one path are two candidates: unpacked, only one of them is left.
+    const exact = (this.#byPath.get(`${row.part} ${folder}${wanted}`) ?? []).filter(
+      (index) => index !== from,
+    );
+    if (exact.length > 0) return exact.slice(0, 2);
     const found: number[] = [];
     for (const index of this.#bySegment.get(segmentKey(row.part, wanted)) ?? []) {
-      const path = normalise(this.#entries[index]?.path ?? "");
+      this.#steps += 1;
+      // A hundred thousand rows and files of one name: nobody reads such a bundle, and it must not take for ever.
+      if (this.#steps > MAX_STEPS) return [];
+      const path = this.#entries[index]?.path ?? "";
       if (index === from || !path.startsWith(folder)) continue;
-      if (path === folder + wanted) return this.#unique(row.part, path, index);
       // A manifest may write paths from the archive's root.
       if (path === wanted || path.endsWith(`/${wanted}`)) found.push(index);
+      if (found.length === 2) break;
     }
     return found;
   }
+}
 
-  /** Two entries of one path are two candidates: unpacked, only one of them is left. */
-  #unique(part: number, path: string, first: number): readonly number[] {
-    const same = (this.#bySegment.get(segmentKey(part, path)) ?? []).filter(
-      (index) => normalise(this.#entries[index]?.path ?? "") === path,
-    );
-    return same.length === 0 ? [first] : same;
-  }
+/** Comparisons of one run; past it rows speak for no file, which then stays unattributed. */
+const MAX_STEPS = 50_000_000;
+
+function add(map: Map<string, number[]>, key: string, index: number): void {
+  const list = map.get(key);
+  if (list === undefined) map.set(key, [index]);
+  else list.push(index);
 }
 
 function segmentKey(part: number, path: string): string {
-  const normal = normalise(path);
-  return `${part} ${normal.slice(normal.lastIndexOf("/") + 1)}`;
+  return `${part} ${path.slice(path.lastIndexOf("/") + 1)}`;
 }
 
 function normalise(path: string): string {

@@ -52,7 +52,9 @@ export function createMatcher(subject: Subject, policy: Policy, namespaceOf: Nam
   const tellsAccounts = told.some((one) => one.kind === "account");
   const outcomeOf = (kind: Kind, namespace: string, key: string): Outcome => {
     if (kind === "email" || kind === "phone") {
-      const same = told.filter((one) => one.kind === kind || (one.kind === "account" && one.shape.form === kind));
+      const same = told.filter(
+        (one) => one.kind === kind || (one.kind === "account" && one.shape.form === kind),
+      );
       const unsure = kind === "phone" && same.some((one) => mayBeSamePhone(one.key, key));
       return same.length > 0 && !unsure ? "foreign" : "untold";
     }
@@ -91,7 +93,10 @@ export function createMatcher(subject: Subject, policy: Policy, namespaceOf: Nam
       }
       const proves = !damaged && use.attached !== true;
       const outcome = !proves ? "untold" : outcomeOf(kind, use.namespace, key);
-      const role = use.role === "owner-beside-account" && outcome === "foreign" && tellsAccounts ? "owner-beside-stranger" : use.role;
+      const role =
+        use.role === "owner-beside-account" && outcome === "foreign" && tellsAccounts
+          ? "owner-beside-stranger"
+          : use.role;
       return { ...base, role, outcome, mine: -1, key: outcome === "foreign" ? key : "" };
     },
   };

@@ -67,8 +67,13 @@ export class OwnerGraph {
 
   #find(id: string): string {
     let root = id;
-    for (let parent = this.#parent.get(root); parent !== undefined && parent !== root; parent = this.#parent.get(root)) root = parent;
-    for (let at = id; at !== root; ) {
+    for (
+      let parent = this.#parent.get(root);
+      parent !== undefined && parent !== root;
+      parent = this.#parent.get(root)
+    )
+      root = parent;
+    for (let at = id; at !== root;) {
       const next = this.#parent.get(at) ?? root;
       this.#parent.set(at, root);
       at = next;

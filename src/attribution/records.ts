@@ -62,7 +62,11 @@ export class RecordFinder {
   readonly #holders: RecordState[] = [];
   readonly #spare: ElementFrame[] = [];
 
-  constructor(table: SignatureTable, limits: Limits, emitLinks: (own: Signature, state: RecordState) => void) {
+  constructor(
+    table: SignatureTable,
+    limits: Limits,
+    emitLinks: (own: Signature, state: RecordState) => void,
+  ) {
     this.#table = table;
     this.#limits = limits;
     this.#emitLinks = emitLinks;

@@ -50,7 +50,8 @@ export class SignatureTable {
     const index = bucket.byKey.get(match.key);
     if (index !== undefined) return index;
     if (match.outcome === "foreign" && match.key !== "") {
-      if (this.#foreign >= this.#limits.maxForeignIds) return (bucket.general ??= this.intern(this.#general(match)));
+      if (this.#foreign >= this.#limits.maxForeignIds)
+        return (bucket.general ??= this.intern(this.#general(match)));
       this.#foreign += 1;
     }
     this.matches.push(match);
@@ -94,12 +95,15 @@ export class SignatureTable {
   /** The claims of a record with this signature and these times. Cached where times do not matter. */
   claimsOf(signature: Signature, times: readonly Millis[]): readonly number[] {
     if (signature.claims !== undefined && !signature.isTimed) return signature.claims;
-    const matches = signature.matches.map((index) => this.matches[index]).filter((match) => match !== undefined);
+    const matches = signature.matches
+      .map((index) => this.matches[index])
+      .filter((match) => match !== undefined);
     // An e-mail beside an account that is not the subject's belongs to that account; otherwise it is a party.
     const accounts = matches.filter((match) => match.kind === "account" && match.role === "owner");
     const beside = accounts.length > 0 && accounts.every((match) => match.outcome !== "mine");
     // An untold number of unknown issuer may be another company's (an uploaded bill), and so is the e-mail beside it.
-    const stranger = beside && accounts.some((match) => match.outcome === "foreign" || match.namespace !== "");
+    const stranger =
+      beside && accounts.some((match) => match.outcome === "foreign" || match.namespace !== "");
     const claims = matches.map((match) => {
       const tenure = match.intervals === undefined ? "inside" : tenureOf(match.intervals, times);
       const role = resolveRole(match.role, beside, stranger);
@@ -121,7 +125,8 @@ export class SignatureTable {
 
   #extend(signature: Signature, match: number): Signature {
     if (signature.matches.includes(match)) return signature;
-    const full = signature.matches.length >= MAX_CLAIMS_PER_RECORD || this.#sets.size >= this.#limits.maxSignatures;
+    const full =
+      signature.matches.length >= MAX_CLAIMS_PER_RECORD || this.#sets.size >= this.#limits.maxSignatures;
     const value = this.matches[match];
     if (full && value !== undefined && value.key !== "" && value.outcome === "foreign") {
       return this.with(signature, this.intern(this.#general(value)));
@@ -172,5 +177,11 @@ interface Bucket {
 }
 
 function sameBut(a: Match, b: Match): boolean {
-  return a.kind === b.kind && a.outcome === b.outcome && a.mine === b.mine && a.role === b.role && a.namespace === b.namespace;
+  return (
+    a.kind === b.kind &&
+    a.outcome === b.outcome &&
+    a.mine === b.mine &&
+    a.role === b.role &&
+    a.namespace === b.namespace
+  );
 }

@@ -14,7 +14,8 @@ export interface Interval {
 
 /** The days of one identifier; undefined when it has always been theirs. */
 export function intervalsOf(identifiers: readonly SubjectIdentifier[]): readonly Interval[] | undefined {
-  if (identifiers.some((identifier) => identifier.from === undefined && identifier.until === undefined)) return undefined;
+  if (identifiers.some((identifier) => identifier.from === undefined && identifier.until === undefined))
+    return undefined;
   return identifiers.map((identifier) => ({
     from: identifier.from === undefined ? -Infinity : Date.parse(`${identifier.from}T00:00:00Z`),
     end: identifier.until === undefined ? Infinity : Date.parse(`${identifier.until}T00:00:00Z`) + DAY,

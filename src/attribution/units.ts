@@ -79,7 +79,8 @@ export class UnitFold {
   add(own: Signature, state: RecordState, strong: boolean, here: () => Place): void {
     if (strong) this.hasStrong = true;
     const last = this.#last;
-    const reusable = last !== undefined && last.own === own && last.thread === state.thread && last.strong === strong;
+    const reusable =
+      last !== undefined && last.own === own && last.thread === state.thread && last.strong === strong;
     let unit = reusable && !own.isTimed && last.scope === this.#table.empty ? last : undefined;
     if (unit === undefined) {
       const claims = this.#table.claimsOf(own, state.times);
@@ -120,12 +121,30 @@ export class UnitFold {
     this.merge(before);
   }
 
-  #find(own: Signature, scope: Signature, thread: string, claims: readonly number[], strong: boolean, held: boolean): Unit {
+  #find(
+    own: Signature,
+    scope: Signature,
+    thread: string,
+    claims: readonly number[],
+    strong: boolean,
+    held: boolean,
+  ): Unit {
     const timed = own.isTimed ? claims.join(",") : "";
     const key = `${own.id} ${scope.id} ${strong ? 1 : 0}${held ? 1 : 0} ${timed} ${thread}`;
     let unit = this.#units.get(key);
     if (unit === undefined) {
-      unit = { own, scope, thread, claims, count: 0, from: undefined, to: undefined, places: [], strong, held };
+      unit = {
+        own,
+        scope,
+        thread,
+        claims,
+        count: 0,
+        from: undefined,
+        to: undefined,
+        places: [],
+        strong,
+        held,
+      };
       this.#units.set(key, unit);
     }
     return unit;

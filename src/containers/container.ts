@@ -51,6 +51,8 @@ export interface Container {
   readonly bytes: number;
   readonly entries: readonly Listed[];
   readonly observations: readonly Observation[];
+  /** The archive's comment, empty for none. */
+  readonly comment: string;
   /** Directory and end records; undefined where bytes are not accounted for (a folder). */
   readonly regions: readonly Region[] | undefined;
 }

@@ -45,7 +45,7 @@ export function listFolder(root: string, limits: Limits): Container {
       detail: `it holds more than ${limits.maxEntries} files`,
     });
   }
-  return { kind: "folder", path: root, bytes, entries, observations, regions: undefined };
+  return { kind: "folder", path: root, bytes, entries, observations, comment: "", regions: undefined };
 }
 
 function unreadableEntry(path: string, full: string, detail: string): Listed {

@@ -1,25 +1,23 @@
-import { readFileSync } from "node:fs";
 import { availableParallelism } from "node:os";
-import { basename } from "node:path";
 import { openContainer, type Container } from "../containers/index.ts";
 import { Interrupted } from "../model/errors.ts";
-import type { Finding } from "../model/finding.ts";
-import type { EntryFacts, Facts } from "../model/facts.ts";
 import type { Gathered } from "../model/evidence.ts";
-import { STRONG_KINDS } from "../model/kinds.ts";
 import { DEFAULT_LIMITS, type Limits } from "../model/limits.ts";
 import { DEFAULT_POLICY, type Policy } from "../model/policy.ts";
-import type { ReportEvent, RunView, Tally, TotalsView } from "../model/report.ts";
+import type { ReportEvent } from "../model/report.ts";
 import type { Subject } from "../model/subject.ts";
-import { BUILTIN_NAMES, builtinDigest, type LoadedLayout } from "../layouts/index.ts";
-import { applyAcceptances, pasteLines } from "../policy/index.ts";
-import { accountForBytes, type ByteAccount } from "./accounting.ts";
+import type { LoadedLayout } from "../layouts/index.ts";
+import { accept, asAccepted, proposals } from "./acceptance.ts";
+import { accountForBytes } from "./accounting.ts";
+import { factsOf, type RowNotes } from "./facts.ts";
 import { collectFindings } from "./findings.ts";
 import { cutRuns, digestOf, inOrder, listEntries, nameHashes } from "./gather.ts";
-import { Join, type Joined } from "./join.ts";
+import { Join } from "./join.ts";
 import { fateOf, Ledger } from "./ledger.ts";
 import { gatherAll } from "./pool.ts";
+import { runView } from "./run-view.ts";
 import { entryView, findingView, maskerFor, ownerView, strangerName } from "./say.ts";
+import { firmlyOwn, sum, tallyOf, totalsOf } from "./totals.ts";
 import { verdictOf } from "./verdict.ts";
 
 export interface Progress {
@@ -48,7 +46,9 @@ export interface CheckOptions {
   readonly today?: string;
   readonly onProgress?: (progress: Progress) => void;
   /** Raw identifiers of each stranger, told before the first event, for `--reveal` and nothing else. */
-  readonly onReveal?: (owners: ReadonlyMap<string, readonly { readonly kind: string; readonly key: string }[]>) => void;
+  readonly onReveal?: (
+    owners: ReadonlyMap<string, readonly { readonly kind: string; readonly key: string }[]>,
+  ) => void;
   /** Policy lines that would accept what is not proven, told before the first event. */
   readonly onPaste?: (lines: readonly string[]) => void;
 }
@@ -68,14 +68,24 @@ export async function* check(options: CheckOptions): AsyncGenerator<ReportEvent>
 
   const ledger = new Ledger();
   const join = new Join(ledger, options.subject, limits);
-  const { gathered, ends, layouts, digest, firstRows } = await gather(containers, ledger, join, options, limits, policy);
+  const { gathered, ends, layouts, digest, firstRows } = await gather(
+    containers,
+    ledger,
+    join,
+    options,
+    limits,
+    policy,
+  );
   const joined = join.finish();
   const account = accountForBytes(containers, firstRows, ends);
-  const acceptances = accept(ledger, policy, options);
+  const today = options.today ?? new Date().toISOString().slice(0, 10);
+  const acceptances = accept(ledger, policy, today);
   const facts = factsOf(containers, firstRows, ledger, gathered, joined, account, options.subject);
-  const findings = collectFindings(facts, limits).map((finding) => accepted(finding, ledger));
+  const findings = collectFindings(facts, limits).map((finding) => asAccepted(finding, ledger));
   const masker = maskerFor(joined.owners, options.subject, facts);
-  options.onReveal?.(new Map(joined.owners.map((owner, index) => [strangerName(index), owner.stranger.identifiers])));
+  options.onReveal?.(
+    new Map(joined.owners.map((owner, index) => [strangerName(index), owner.stranger.identifiers])),
+  );
 
   const open = ledger.rows.filter((row) => !row.accepted);
   const verdict = verdictOf({
@@ -90,12 +100,16 @@ export async function* check(options: CheckOptions): AsyncGenerator<ReportEvent>
     strangers: joined.owners.length,
     lapsedAcceptances: acceptances.filter(({ state }) => state === "expired" || state === "exceeded").length,
   });
-  if (verdict.outcome === "unproven") options.onPaste?.(paste(ledger, options));
+  if (verdict.outcome === "unproven") options.onPaste?.(proposals(ledger, today));
 
-  yield { type: "run", run: runView(containers, digest, layouts, joined, policy, acceptances, options, masker.text) };
+  yield {
+    type: "run",
+    run: runView(containers, digest, layouts, joined, policy, acceptances, options, masker.text),
+  };
   yield { type: "verdict", verdict };
   yield { type: "totals", totals: totalsOf(ledger, joined, account) };
-  for (const [index, owner] of joined.owners.entries()) yield { type: "owner", owner: ownerView(owner, index) };
+  for (const [index, owner] of joined.owners.entries())
+    yield { type: "owner", owner: ownerView(owner, index) };
   for (const finding of findings) yield { type: "finding", finding: findingView(finding, ledger, masker) };
   for (const row of ledger.rows) yield { type: "entry", entry: entryView(row, masker) };
   yield { type: "end", complete: true };
@@ -103,7 +117,7 @@ export async function* check(options: CheckOptions): AsyncGenerator<ReportEvent>
 
 interface GatheredAll {
   /** Per row, what rules need of it. */
-  readonly gathered: ReadonlyMap<number, Pick<Gathered, "disagreements" | "missing" | "overflow">>;
+  readonly gathered: ReadonlyMap<number, RowNotes>;
   readonly ends: readonly (number | null)[];
   readonly layouts: ReadonlySet<string>;
   readonly digest: string | null;
@@ -120,7 +134,9 @@ async function gather(
 ): Promise<GatheredAll> {
   const { tasks, firstRows } = listEntries(containers, ledger, limits);
   const totalBytes = sum(tasks.map((task) => task.locator.size));
-  const jobs = options.jobs ?? (totalBytes >= PARALLEL_BYTES && tasks.length > 1 ? Math.min(2, availableParallelism()) : 1);
+  const jobs =
+    options.jobs ??
+    (totalBytes >= PARALLEL_BYTES && tasks.length > 1 ? Math.min(2, availableParallelism()) : 1);
   const setup = {
     subject: options.subject,
     policy,
@@ -133,11 +149,22 @@ async function gather(
   const only = containers.length === 1 ? containers[0] : undefined;
   const digesting = only?.kind === "zip" ? digestOf(only.path, options.signal) : Promise.resolve(null);
   digesting.catch(() => {});
-  const gathered = new Map<number, Pick<Gathered, "disagreements" | "missing" | "overflow">>();
+  const gathered = new Map<number, RowNotes>();
   const ends: (number | null)[] = Array.from({ length: ledger.rows.length }, () => null);
   const layouts = new Set<string>();
-  const progress = { entries: ledger.rows.length - tasks.length, totalEntries: ledger.rows.length, bytes: 0, totalBytes, strays: 0 };
-  const results = gatherAll(cutRuns(tasks), { setup, jobs: Math.max(1, jobs), limits, signal: options.signal });
+  const progress = {
+    entries: ledger.rows.length - tasks.length,
+    totalEntries: ledger.rows.length,
+    bytes: 0,
+    totalBytes,
+    strays: 0,
+  };
+  const results = gatherAll(cutRuns(tasks), {
+    setup,
+    jobs: Math.max(1, jobs),
+    limits,
+    signal: options.signal,
+  });
   for await (const result of inOrder(results, tasks)) {
     // Whether a digest list is furniture is known when every file was read.
     if (result.digests.length === 0) ledger.settle(result.row, result.fate, result.sha256);
@@ -164,152 +191,7 @@ function foreignRecords(result: Gathered): number {
     const claim = result.claims[index];
     return claim?.outcome === "foreign" && claim.role === "owner";
   };
-  return sum(result.evidence.filter((evidence) => evidence.claims.some(isForeign)).map((evidence) => evidence.count));
-}
-
-function accept(ledger: Ledger, policy: Policy, options: CheckOptions): RunView["policy"]["accepted"] {
-  const { accepted, acceptances } = applyAcceptances(policy, unproven(ledger), today(options));
-  for (const [index, row] of ledger.rows.entries()) row.accepted = accepted[index] ?? false;
-  return acceptances;
-}
-
-/** What a policy line accepts is still told, but keeps nothing from being clean. */
-function accepted(finding: Finding, ledger: Ledger): Finding {
-  const isAccepted = ledger.rows[finding.row]?.accepted === true && /^(?:unattributed|not-inspected)/.test(finding.rule);
-  return isAccepted ? { ...finding, level: "note" } : finding;
-}
-
-function unproven(ledger: Ledger): { path: string; why: string | null }[] {
-  return ledger.rows.map((row) => {
-    const fate = fateOf(row);
-    // A stray or a conflict can never be accepted, whatever else is wrong with the entry.
-    if (row.attribution === "stray" || row.attribution === "conflict") return { path: row.path, why: null };
-    if (fate.kind === "not-inspected") return { path: row.path, why: `not-inspected:${fate.reason}` };
-    return { path: row.path, why: row.unattributed > 0 ? "unattributed" : null };
-  });
-}
-
-function paste(ledger: Ledger, options: CheckOptions): readonly string[] {
-  const open = unproven(ledger).map((entry, index) => (ledger.rows[index]?.accepted === true ? { ...entry, why: null } : entry));
-  return pasteLines(open, today(options));
-}
-
-function today(options: CheckOptions): string {
-  return options.today ?? new Date().toISOString().slice(0, 10);
-}
-
-function factsOf(
-  containers: readonly Container[],
-  firstRows: readonly number[],
-  ledger: Ledger,
-  gathered: GatheredAll["gathered"],
-  joined: Joined,
-  account: ByteAccount,
-  subject: Subject,
-): Facts {
-  const nothing = { disagreements: [], missing: { count: 0, examples: [] }, overflow: false };
-  const entries: EntryFacts[] = ledger.rows.map((row, index) => ({
-    path: row.path,
-    fate: fateOf(row),
-    accepted: row.accepted,
-    ...(gathered.get(index) ?? nothing),
-  }));
-  const observations = containers.flatMap((container, part) =>
-    container.observations.map(({ rule, entry, detail }) => ({ rule, entry: entry < 0 ? -1 : (firstRows[part] ?? 0) + entry, detail })),
+  return sum(
+    result.evidence.filter((evidence) => evidence.claims.some(isForeign)).map((evidence) => evidence.count),
   );
-  return {
-    entries,
-    judged: joined.judged,
-    linkProblems: joined.linkProblems,
-    digestProblems: joined.digestProblems,
-    observations,
-    unclaimed: { bytes: account.unclaimed, ranges: account.ranges },
-    overlapping: account.overlapping,
-    subject: { told: subject.identifiers.length, seen: joined.seen.size },
-  };
-}
-
-function firmlyOwn(facts: Facts): number {
-  const firm = facts.judged.filter((records) => records.attribution === "own" && (records.basis === "direct" || records.basis === "linked"));
-  return sum(firm.map((records) => records.count));
-}
-
-function tallyOf(joined: Joined, unit: "record" | "recording"): Tally {
-  const counts = joined.tally[unit];
-  return { total: sum(Object.values(counts)), ...counts };
-}
-
-function totalsOf(ledger: Ledger, joined: Joined, account: ByteAccount): TotalsView {
-  const fates = ledger.rows.map(fateOf);
-  const inspected = fates.filter((fate) => fate.kind === "inspected").length;
-  return {
-    entries: {
-      total: ledger.rows.length,
-      inspected,
-      notInspected: ledger.rows.length - inspected,
-      furniture: fates.filter((fate) => fate.kind === "inspected" && fate.furniture).length,
-      accepted: ledger.rows.filter((row) => row.accepted).length,
-    },
-    bytes: { total: account.total, claimed: account.total - account.unclaimed, unclaimed: account.unclaimed },
-    records: tallyOf(joined, "record"),
-    recordings: tallyOf(joined, "recording"),
-    basis: joined.basis,
-    ownersComplete: joined.ownersComplete,
-  };
-}
-
-function runView(
-  containers: readonly Container[],
-  sha256: string | null,
-  detected: ReadonlySet<string>,
-  joined: Joined,
-  policy: Policy,
-  accepted: RunView["policy"]["accepted"],
-  options: CheckOptions,
-  mask: (text: string) => string,
-): RunView {
-  const { subject } = options;
-  const given = options.layouts ?? [];
-  const layouts = [
-    ...given.map(({ name, digest }) => ({ name, given: true, digest })),
-    ...BUILTIN_NAMES.filter((name) => detected.has(name)).map((name) => {
-      return { name, given: options.givenBuiltins?.includes(name) ?? false, digest: builtinDigest(name) };
-    }),
-  ];
-  const seen = STRONG_KINDS.map((kind) => {
-    const indices = [...joined.seen].filter(([index]) => subject.identifiers[index]?.kind === kind);
-    return { kind, number: indices.length, records: sum(indices.map(([, records]) => records)) };
-  }).filter((one) => one.number > 0);
-  const told = STRONG_KINDS.map((kind) => ({
-    kind,
-    number: new Set(subject.identifiers.filter((identifier) => identifier.kind === kind).map(({ key }) => key)).size,
-    none: subject.none.includes(kind),
-  })).filter((one) => one.number > 0 || one.none);
-  return {
-    schema: "straycheck-report/1",
-    tool: { name: "straycheck", version: version() },
-    bundle: {
-      name: mask(containers.map((container) => basename(container.path)).join(", ")),
-      sha256,
-      bytes: sum(containers.map((container) => container.bytes)),
-      container: containers[0]?.kind === "folder" ? "directory" : "zip",
-      layouts,
-    },
-    subject: { ref: subject.ref, seen, told },
-    policy: { digest: policy.digest, accepted: accepted.map((line) => ({ ...line, files: mask(line.files) })) },
-  };
-}
-
-let knownVersion: string | undefined;
-
-/** The version in the package's own package.json. */
-export function version(): string {
-  knownVersion ??= String((JSON.parse(readFileSync(new URL("../../package.json", import.meta.url), "utf8")) as { version?: unknown }).version);
-  return knownVersion;
-}
-
-function sum(values: Iterable<number>): number {
-  let total = 0;
-  for (const value of values) total += value;
-  return total;
 }

@@ -16,12 +16,20 @@ export function collectFindings(facts: Facts, limits: Limits): readonly Finding[
       if (!groups.has(key) && groups.size >= limits.maxFindings) {
         key = `${rule.id} ${finding.unit}`;
         if (!groups.has(key)) {
-          groups.set(key, { ...finding, row: -1, owner: -1, identifier: undefined, places: [], detail: "more of the same in further files" });
+          groups.set(key, {
+            ...finding,
+            row: -1,
+            owner: -1,
+            identifier: undefined,
+            places: [],
+            detail: "more of the same in further files",
+          });
           continue;
         }
       }
       const known = groups.get(key);
-      if (known === undefined) groups.set(key, { ...finding, places: finding.places.slice(0, limits.maxPlaces) });
+      if (known === undefined)
+        groups.set(key, { ...finding, places: finding.places.slice(0, limits.maxPlaces) });
       else groups.set(key, merged(known, finding, limits));
     }
   }
@@ -34,14 +42,5 @@ function merged(known: Finding, more: Finding, limits: Limits): Finding {
     ...known,
     count: known.count + more.count,
     places: room > 0 ? [...known.places, ...more.places.slice(0, room)] : known.places,
-    detail: addCount(known, more),
   };
-}
-
-/** Sentences begin with a count where they have one; a group's sentence gives the group's. */
-function addCount(known: Finding, more: Finding): string {
-  const total = (known.count + more.count).toLocaleString("en-US");
-  return known.detail.replace(/^[\d,]+ (record|recording|row)s?( is| are)?\b/, (_, unit: string, verb: string | undefined) => {
-    return `${total} ${unit}s${verb === undefined ? "" : " are"}`;
-  });
 }

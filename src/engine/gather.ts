@@ -12,7 +12,11 @@ const RUN_ENTRIES = 512;
 const RUN_BYTES = 8 * 1024 * 1024;
 
 /** Lists every entry in the ledger and settles what is known without reading: folders, links, encrypted entries. */
-export function listEntries(containers: readonly Container[], ledger: Ledger, limits: Limits): { tasks: Task[]; firstRows: number[] } {
+export function listEntries(
+  containers: readonly Container[],
+  ledger: Ledger,
+  limits: Limits,
+): { tasks: Task[]; firstRows: number[] } {
   const tasks: Task[] = [];
   const firstRows: number[] = [];
   let leased = 0;
@@ -21,7 +25,8 @@ export function listEntries(containers: readonly Container[], ledger: Ledger, li
     for (const [ordinal, listed] of container.entries.entries()) {
       const row = ledger.list(part, ordinal, listed);
       leased += listed.size;
-      if (listed.kind === "directory") ledger.settle(row, { kind: "inspected", format: "directory", furniture: true }, null);
+      if (listed.kind === "directory")
+        ledger.settle(row, { kind: "inspected", format: "directory", furniture: true }, null);
       else if (listed.unreadable !== undefined) {
         ledger.settle(row, { kind: "not-inspected", format: null, ...listed.unreadable }, null);
       } else if (leased > limits.maxBundleBytes) {
@@ -54,12 +59,17 @@ export function* cutRuns(tasks: readonly Task[]): Generator<Run, undefined> {
 
 /** Hashes of the entries' names, ascending. */
 export function nameHashes(containers: readonly Container[]): Uint32Array {
-  const hashes = containers.flatMap((container) => container.entries.map((entry) => nameHash(lastSegment(entry.path))));
+  const hashes = containers.flatMap((container) =>
+    container.entries.map((entry) => nameHash(lastSegment(entry.path))),
+  );
   return Uint32Array.from(hashes).sort();
 }
 
 /** Puts results that arrive in any order back into the order of the entries. */
-export async function* inOrder(results: AsyncIterable<Gathered>, tasks: readonly Task[]): AsyncGenerator<Gathered> {
+export async function* inOrder(
+  results: AsyncIterable<Gathered>,
+  tasks: readonly Task[],
+): AsyncGenerator<Gathered> {
   const waiting = new Map<number, Gathered>();
   let next = 0;
   for await (const result of results) {

@@ -1,16 +1,18 @@
 import { judge, type Judgement, type ThreadFacts } from "../attribution/judge.ts";
-import { NameIndex, type LinkTarget, type ResolvedLink } from "../attribution/links.ts";
-import { OwnerGraph, type Stranger } from "../attribution/owners.ts";
-import type { Claim, DigestLine, Evidence, Gathered, Link } from "../model/evidence.ts";
+import { NameIndex, type LinkTarget } from "../attribution/links.ts";
+import { OwnerGraph } from "../attribution/owners.ts";
+import type { Claim, Evidence, Gathered } from "../model/evidence.ts";
 import type { DigestProblem, JudgedRecords, LinkProblem } from "../model/facts.ts";
 import { rankOf, type Attribution, type Basis } from "../model/kinds.ts";
 import type { Limits } from "../model/limits.ts";
 import type { Subject } from "../model/subject.ts";
 import type { Millis } from "../model/time.ts";
 import type { Ledger } from "./ledger.ts";
+import { resolveLinks, settleDigestLists, type PendingLink } from "./link-resolution.ts";
+import { numberOwners, type OwnerTotals } from "./owner-totals.ts";
 
 /** Evidence of one entry with its claims resolved. Equal claims, and equal lists of them, are one object. */
-interface EvidenceRow {
+export interface EvidenceRow {
   readonly entry: number;
   readonly unit: Evidence["unit"];
   readonly claims: readonly Claim[];
@@ -21,16 +23,6 @@ interface EvidenceRow {
   readonly to: Millis | undefined;
   readonly places: Evidence["places"];
   readonly deviceMade: string | null;
-}
-
-/** One stranger and what is theirs. */
-export interface OwnerTotals {
-  readonly stranger: Stranger;
-  records: number;
-  recordings: number;
-  readonly entries: Set<number>;
-  from: Millis | undefined;
-  to: Millis | undefined;
 }
 
 export interface Joined {
@@ -44,12 +36,6 @@ export interface Joined {
   /** Subject identifier → records it was seen in. */
   readonly seen: ReadonlyMap<number, number>;
   readonly ownersComplete: boolean;
-}
-
-interface PendingLink {
-  readonly from: number;
-  readonly link: Link;
-  readonly claims: readonly Claim[];
 }
 
 const EMPTY: readonly Claim[] = [];
@@ -87,12 +73,25 @@ export class Join {
       const own = pick(evidence.claims);
       const scope = pick(evidence.scope);
       const thread = evidence.thread === "" ? "" : `${part} ${evidence.thread}`;
-      for (const index of new Set([...own, ...scope].filter((claim) => claim.outcome === "mine").map((claim) => claim.mine))) {
+      for (const index of new Set(
+        [...own, ...scope].filter((claim) => claim.outcome === "mine").map((claim) => claim.mine),
+      )) {
         this.#seen.set(index, (this.#seen.get(index) ?? 0) + evidence.count);
       }
       if (thread !== "") this.#takePart(thread, own);
       const { unit, count, from, to, places } = evidence;
-      const row: EvidenceRow = { entry: gathered.row, unit, claims: own, scope, thread, count, from, to, places, deviceMade: gathered.deviceMade };
+      const row: EvidenceRow = {
+        entry: gathered.row,
+        unit,
+        claims: own,
+        scope,
+        thread,
+        count,
+        from,
+        to,
+        places,
+        deviceMade: gathered.deviceMade,
+      };
       this.#push(row);
     }
     for (const link of gathered.links) {
@@ -105,12 +104,19 @@ export class Join {
 
   finish(): Joined {
     const index = new NameIndex(this.#ledger.rows);
-    const digestProblems = this.#settleDigestLists(index);
-    const { targets, problems } = this.#resolveLinks(index);
+    const digestProblems = settleDigestLists(this.#digestLists, index, this.#ledger, (row) =>
+      this.#addDocument(row),
+    );
+    const { targets, problems } = resolveLinks(this.#links, index, this.#ledger);
     const graph = new OwnerGraph();
     const tally = { record: zero(), recording: zero() };
     const basis: Record<Basis, number> = { direct: 0, linked: 0, inherited: 0 };
-    const decided: { row: EvidenceRow; judgement: Judgement; target: LinkTarget | undefined; id: string | undefined }[] = [];
+    const decided: {
+      row: EvidenceRow;
+      judgement: Judgement;
+      target: LinkTarget | undefined;
+      id: string | undefined;
+    }[] = [];
     for (const row of this.#rows) {
       const target = targets.get(row.entry);
       const judgement = this.#judge(row, target);
@@ -119,8 +125,10 @@ export class Join {
       const named = foreign.filter((claim) => claim.role === "owner");
       const id = graph.add(named.length > 0 ? named : foreign.slice(0, 1));
       tally[row.unit][judgement.attribution] += row.count;
-      if (judgement.basis !== undefined && judgement.attribution !== "context") basis[judgement.basis] += row.count;
-      if (judgement.attribution === "stray" || judgement.attribution === "conflict") basis[basisAgainst(row, judgement)] += row.count;
+      if (judgement.basis !== undefined && judgement.attribution !== "context")
+        basis[judgement.basis] += row.count;
+      if (judgement.attribution === "stray" || judgement.attribution === "conflict")
+        basis[basisAgainst(row, judgement)] += row.count;
       this.#ledger.count(row.entry, judgement.attribution, row.count, row.unit);
       decided.push({ row, judgement: { ...judgement, foreign }, target, id });
     }
@@ -133,7 +141,9 @@ export class Join {
       why: judgement.why,
       owner: id === undefined ? -1 : (numbers.get(graph.groupOf(id)) ?? -1),
       foreign: judgement.foreign,
-      untold: [...row.claims, ...row.scope].filter((claim) => claim.role === "owner" && claim.outcome === "untold"),
+      untold: [...row.claims, ...row.scope].filter(
+        (claim) => claim.role === "owner" && claim.outcome === "untold",
+      ),
       namedBy: [...new Set(target?.links.map((link) => link.from))],
       deviceMade: row.deviceMade,
       inThread: row.thread !== "",
@@ -141,19 +151,53 @@ export class Join {
       count: row.count,
       places: row.places,
     }));
-    return { judged, owners, linkProblems: problems, digestProblems, tally, basis, seen: this.#seen, ownersComplete: this.#ownersComplete };
+    return {
+      judged,
+      owners,
+      linkProblems: problems,
+      digestProblems,
+      tally,
+      basis,
+      seen: this.#seen,
+      ownersComplete: this.#ownersComplete,
+    };
+  }
+
+  /** A document that names nobody. */
+  #addDocument(entry: number): void {
+    const nobody = {
+      claims: EMPTY,
+      scope: EMPTY,
+      thread: "",
+      from: undefined,
+      to: undefined,
+      deviceMade: null,
+    };
+    this.#push({ ...nobody, entry, unit: "record", count: 1, places: [{ unit: "entry" }] });
   }
 
   #judge(row: EvidenceRow, target: LinkTarget | undefined): Judgement {
     const thread: ThreadFacts | undefined = this.#threadFacts(row.thread);
     const productNotOwned = row.deviceMade !== null && this.#subject.none.includes("device");
-    const linked = target === undefined ? EMPTY : target.links.flatMap((link) => (link.disagrees === undefined ? link.claims : EMPTY));
-    return judge({ claims: row.claims, scope: row.scope, linked, ambiguousLink: target?.ambiguous ?? false, thread, productNotOwned });
+    const linked =
+      target === undefined
+        ? EMPTY
+        : target.links.flatMap((link) => (link.disagrees === undefined ? link.claims : EMPTY));
+    return judge({
+      claims: row.claims,
+      scope: row.scope,
+      linked,
+      ambiguousLink: target?.ambiguous ?? false,
+      thread,
+      productNotOwned,
+    });
   }
 
   #threadFacts(thread: string): ThreadFacts | undefined {
     const known = this.#threads.get(thread);
-    return known === undefined ? undefined : { subjectTakesPart: known.subject, foreignTakesPart: known.foreign };
+    return known === undefined
+      ? undefined
+      : { subjectTakesPart: known.subject, foreignTakesPart: known.foreign };
   }
 
   #takePart(thread: string, claims: readonly Claim[]): void {
@@ -170,63 +214,6 @@ export class Join {
     }
   }
 
-  #resolveLinks(index: NameIndex): { targets: Map<number, LinkTarget>; problems: LinkProblem[] } {
-    const targets = new Map<number, LinkTarget>();
-    const problems: LinkProblem[] = [];
-    for (const { from, link, claims } of this.#links) {
-      const candidates = index.candidates(from, link.target);
-      for (const entry of candidates) {
-        const target = targets.get(entry) ?? { links: [], ambiguous: false };
-        targets.set(entry, target);
-        const base = { entry, from, place: link.place };
-        if (candidates.length > 1) {
-          target.ambiguous = true;
-          problems.push({ ...base, kind: "ambiguous", detail: `${candidates.length} files fit the name in this row` });
-          continue;
-        }
-        const disagrees = this.#disagreement(entry, link);
-        if (disagrees !== undefined) problems.push({ ...base, kind: "void", detail: disagrees });
-        const resolved: ResolvedLink = { from, claims, place: link.place, disagrees };
-        target.links.push(resolved);
-      }
-    }
-    return { targets, problems };
-  }
-
-  /** A list that agrees with the bundle is furniture; any other is a document that names nobody. */
-  #settleDigestLists(index: NameIndex): DigestProblem[] {
-    const problems: DigestProblem[] = [];
-    for (const list of this.#digestLists) {
-      const wrong = list.digests.filter((line) => !this.#agrees(index, list.row, line));
-      const { fate } = list;
-      const furniture = wrong.length === 0 && fate.kind === "inspected";
-      this.#ledger.settle(list.row, fate.kind === "inspected" ? { ...fate, furniture } : fate, list.sha256);
-      if (furniture) continue;
-      const detail = `${wrong.length} of ${list.digests.length} lines do not agree with the bundle, for example that of ${wrong[0]?.path.slice(0, 200) ?? ""}`;
-      if (wrong.length > 0) problems.push({ entry: list.row, count: wrong.length, detail });
-      const places: Evidence["places"] = [{ unit: "entry" }];
-      this.#push({ entry: list.row, unit: "record", claims: EMPTY, scope: EMPTY, thread: "", count: 1, from: undefined, to: undefined, places, deviceMade: null });
-    }
-    return problems;
-  }
-
-  #agrees(index: NameIndex, from: number, line: DigestLine): boolean {
-    const [entry, ...more] = index.candidates(from, line.path);
-    return entry !== undefined && more.length === 0 && this.#ledger.rows[entry]?.sha256 === line.sha256;
-  }
-
-  #disagreement(entry: number, link: Link): string | undefined {
-    const row = this.#ledger.rows[entry];
-    if (row === undefined) return undefined;
-    if (link.sha256 !== undefined && /^[0-9a-f]{64}$/.test(link.sha256) && row.sha256 !== null && link.sha256 !== row.sha256) {
-      return "the row gives another sha256 than the file has";
-    }
-    if (link.size !== undefined && /^\d+$/.test(link.size) && Number(link.size) !== row.size) {
-      return `the row says ${link.size} bytes, the file has ${row.size}`;
-    }
-    return undefined;
-  }
-
   #push(row: EvidenceRow): void {
     if (this.#rows.length < this.#limits.maxEvidence) {
       this.#rows.push(row);
@@ -234,7 +221,9 @@ export class Join {
     }
     // Past the bound what was seen is kept in kind only: foreign stays foreign, mine no longer makes anything own.
     this.#ownersComplete = false;
-    const coarse = row.claims.concat(row.scope).filter((claim) => claim.outcome === "foreign" && claim.role === "owner");
+    const coarse = row.claims
+      .concat(row.scope)
+      .filter((claim) => claim.outcome === "foreign" && claim.role === "owner");
     const claims = this.#general(coarse[0]);
     const key = `${row.entry} ${row.unit} ${claims[0] === undefined ? "" : this.#claimIds.get(claims[0])}`;
     const at = this.#coarse.get(key) ?? -1;
@@ -286,34 +275,7 @@ function zero(): Record<Attribution, number> {
 
 /** How a stray is known: by itself, by a row that names it, or by what encloses it. */
 function basisAgainst(row: EvidenceRow, judgement: Judgement): Basis {
-  if (judgement.foreign.length === 0 || judgement.foreign.some((claim) => row.claims.includes(claim))) return "direct";
+  if (judgement.foreign.length === 0 || judgement.foreign.some((claim) => row.claims.includes(claim)))
+    return "direct";
   return judgement.foreign.some((claim) => row.scope.includes(claim)) ? "inherited" : "linked";
-}
-
-function numberOwners(
-  graph: OwnerGraph,
-  decided: readonly { row: EvidenceRow; judgement: Judgement; id: string | undefined }[],
-): { owners: OwnerTotals[]; numbers: Map<string, number> } {
-  const strangers = graph.groups();
-  const owners: OwnerTotals[] = [];
-  const numbers = new Map<string, number>();
-  for (const { row, judgement, id } of decided) {
-    if (id === undefined || (judgement.attribution !== "stray" && judgement.attribution !== "conflict")) continue;
-    const group = graph.groupOf(id);
-    let number = numbers.get(group);
-    if (number === undefined) {
-      number = owners.length;
-      numbers.set(group, number);
-      const stranger = strangers.get(group) ?? { identifiers: [] };
-      owners.push({ stranger, records: 0, recordings: 0, entries: new Set(), from: undefined, to: undefined });
-    }
-    const owner = owners[number];
-    if (owner === undefined) continue;
-    if (row.unit === "recording") owner.recordings += row.count;
-    else owner.records += row.count;
-    owner.entries.add(row.entry);
-    if (row.from !== undefined && (owner.from === undefined || row.from < owner.from)) owner.from = row.from;
-    if (row.to !== undefined && (owner.to === undefined || row.to > owner.to)) owner.to = row.to;
-  }
-  return { owners, numbers };
 }

@@ -43,7 +43,8 @@ export class Ledger {
   /** Throws when an entry is settled twice: that is a fault of ours. */
   settle(index: number, fate: Fate, sha256: string | null): void {
     const row = this.rows[index];
-    if (row === undefined || row.fate !== undefined) throw new Error(`entry ${index} was settled twice or never listed`);
+    if (row === undefined || row.fate !== undefined)
+      throw new Error(`entry ${index} was settled twice or never listed`);
     row.fate = fate;
     row.sha256 = sha256;
   }
@@ -55,12 +56,22 @@ export class Ledger {
     if (unit === "recording") row.recording = true;
     else row.records += count;
     if (attribution === "unattributed") row.unattributed += count;
-    if (row.attribution === null || ATTRIBUTIONS.indexOf(attribution) < ATTRIBUTIONS.indexOf(row.attribution)) {
+    if (
+      row.attribution === null ||
+      ATTRIBUTIONS.indexOf(attribution) < ATTRIBUTIONS.indexOf(row.attribution)
+    ) {
       row.attribution = attribution;
     }
   }
 }
 
 export function fateOf(row: LedgerRow): Fate {
-  return row.fate ?? { kind: "not-inspected", reason: "never-reached", detail: "the check ended before it was read", format: null };
+  return (
+    row.fate ?? {
+      kind: "not-inspected",
+      reason: "never-reached",
+      detail: "the check ended before it was read",
+      format: null,
+    }
+  );
 }

@@ -116,7 +116,9 @@ class Pool {
     worker.on("message", (message: WorkerMessage) => this.#receive(slot, message));
     worker.on("error", (error: Error & { code?: string }) => {
       const memory = error.code === "ERR_WORKER_OUT_OF_MEMORY";
-      const detail = memory ? `reading it took more than ${limits.workerHeapMiB} MiB` : `its reader failed: ${error.message}`;
+      const detail = memory
+        ? `reading it took more than ${limits.workerHeapMiB} MiB`
+        : `its reader failed: ${error.message}`;
       this.#died(slot, memory ? "over-limit" : "crashed", detail);
     });
     worker.on("exit", () => this.#died(slot, "crashed", "its reader ended without a result"));
@@ -187,7 +189,8 @@ class Pool {
         continue;
       }
       const limit = Atomics.load(slot.pulse, PULSE.parsing) === 1 ? limits.parseMillis : limits.stallMillis;
-      if (now - slot.lastChange > limit) this.#died(slot, "timed-out", `its reader made no progress for ${limit / 1000} seconds`);
+      if (now - slot.lastChange > limit)
+        this.#died(slot, "timed-out", `its reader made no progress for ${limit / 1000} seconds`);
     }
   }
 

@@ -54,7 +54,8 @@ export type WorkerMessage =
 /** FNV-1a over UTF-16 units; only sorts out names that certainly do not exist. */
 export function nameHash(name: string): number {
   let hash = 0x811c9dc5;
-  for (let index = 0; index < name.length; index++) hash = Math.imul(hash ^ name.charCodeAt(index), 0x01000193);
+  for (let index = 0; index < name.length; index++)
+    hash = Math.imul(hash ^ name.charCodeAt(index), 0x01000193);
   return hash >>> 0;
 }
 

@@ -8,7 +8,7 @@ import type { EntryView, FindingView, OwnerView } from "../model/report.ts";
 import type { Subject } from "../model/subject.ts";
 import { isoTime } from "../model/time.ts";
 import { RULES } from "../rules/index.ts";
-import type { OwnerTotals } from "./join.ts";
+import type { OwnerTotals } from "./owner-totals.ts";
 import { fateOf, type Ledger, type LedgerRow } from "./ledger.ts";
 
 const MAX_OWNER_IDENTIFIERS = 50;
@@ -18,10 +18,16 @@ export function strangerName(index: number): string {
 }
 
 /** Masks whatever may name a person: the strangers' identifiers and the subject's own. */
-export function maskerFor(owners: readonly OwnerTotals[], subject: Subject, facts: Pick<Facts, "judged">): Masker {
+export function maskerFor(
+  owners: readonly OwnerTotals[],
+  subject: Subject,
+  facts: Pick<Facts, "judged" | "foreignNames">,
+): Masker {
   const identifiers = new Set<string>();
   for (const owner of owners) for (const { key } of owner.stranger.identifiers) identifiers.add(key);
-  for (const records of facts.judged) for (const claim of records.foreign) if (claim.key !== "") identifiers.add(claim.key);
+  for (const records of facts.judged)
+    for (const claim of records.foreign) if (claim.key !== "") identifiers.add(claim.key);
+  for (const { key } of facts.foreignNames) identifiers.add(key);
   for (const identifier of subject.identifiers) {
     identifiers.add(identifier.key);
     identifiers.add(identifier.written);

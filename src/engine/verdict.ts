@@ -27,6 +27,7 @@ const DISAGREEMENTS = new Set([
   "overlapping-entries",
   "link-void",
   "digest-mismatch",
+  "foreign-name",
   "link-ambiguous",
   "link-overruled",
 ]);
@@ -47,28 +48,76 @@ export function verdictOf(input: VerdictInput): VerdictView {
   const anySubject = input.subjectSeen || total === 0;
   if (!anySubject) say("subject-not-seen", "none of the requester's identifiers was seen");
 
-  const whose = input.strangers === 0 ? "somebody else" : input.strangers === 1 ? "stranger-1" : `${number(input.strangers)} strangers`;
-  if (recordings.stray > 0) say("stray-recordings", `${counted(recordings.stray, "recording")} ${belong(recordings.stray)} to ${whose}`);
-  if (records.stray > 0) say("stray-records", `${counted(records.stray, "record")} ${belong(records.stray)} to ${whose}`);
+  const whose =
+    input.strangers === 0
+      ? "somebody else"
+      : input.strangers === 1
+        ? "stranger-1"
+        : `${number(input.strangers)} strangers`;
+  if (recordings.stray > 0)
+    say(
+      "stray-recordings",
+      `${counted(recordings.stray, "recording")} ${belong(recordings.stray)} to ${whose}`,
+    );
+  if (records.stray > 0)
+    say("stray-records", `${counted(records.stray, "record")} ${belong(records.stray)} to ${whose}`);
   const conflicts = records.conflict + recordings.conflict;
-  if (conflicts > 0) say("conflicts", `${counted(conflicts, "item")} ${conflicts === 1 ? "is" : "are"} claimed for the requester and for another person`);
+  if (conflicts > 0)
+    say(
+      "conflicts",
+      `${counted(conflicts, "item")} ${conflicts === 1 ? "is" : "are"} claimed for the requester and for another person`,
+    );
   const stray = codes.some((code) => code !== "subject-not-seen");
 
-  if (input.notInspected > 0) say("not-inspected", `${counted(input.notInspected, "file")} ${input.notInspected === 1 ? "was" : "were"} not inspected`);
-  if (input.unattributedRecordings > 0) say("unattributed-recordings", `nobody is known to own ${counted(input.unattributedRecordings, "recording")}`);
-  if (input.unattributedRecords > 0) say("unattributed-records", `nobody is known to own ${counted(input.unattributedRecords, "record")}`);
-  const disagreeing = input.findings.filter((finding) => finding.level === "unproven" && DISAGREEMENTS.has(finding.rule)).length;
-  if (disagreeing > 0) say("readers-disagree", `${counted(disagreeing, "thing")} in the archive can be read in two ways`);
-  if (input.findings.some((finding) => finding.rule === "unclaimed-bytes")) say("unclaimed-bytes", "the archive holds bytes that belong to no file");
+  if (input.notInspected > 0)
+    say(
+      "not-inspected",
+      `${counted(input.notInspected, "file")} ${input.notInspected === 1 ? "was" : "were"} not inspected`,
+    );
+  if (input.unattributedRecordings > 0)
+    say(
+      "unattributed-recordings",
+      `nobody is known to own ${counted(input.unattributedRecordings, "recording")}`,
+    );
+  if (input.unattributedRecords > 0)
+    say("unattributed-records", `nobody is known to own ${counted(input.unattributedRecords, "record")}`);
+  const disagreeing = input.findings.filter(
+    (finding) => finding.level === "unproven" && DISAGREEMENTS.has(finding.rule),
+  ).length;
+  if (disagreeing > 0)
+    say("readers-disagree", `${counted(disagreeing, "thing")} in the archive can be read in two ways`);
+  if (input.findings.some((finding) => finding.rule === "unclaimed-bytes"))
+    say("unclaimed-bytes", "the archive holds bytes that belong to no file");
   if (total === 0) say("nothing-to-check", "there was nothing to check");
-  else if (input.firmlyOwn === 0 && !stray) say("nothing-own", "no record says itself that it is the requester's");
+  else if (input.firmlyOwn === 0 && !stray)
+    say("nothing-own", "no record says itself that it is the requester's");
   if (input.lapsedAcceptances > 0 && codes.length > 0) {
-    say("policy-not-applied", `${counted(input.lapsedAcceptances, "policy line")} no longer ${input.lapsedAcceptances === 1 ? "accepts" : "accept"} anything`);
+    say(
+      "policy-not-applied",
+      `${counted(input.lapsedAcceptances, "policy line")} no longer ${input.lapsedAcceptances === 1 ? "accepts" : "accept"} anything`,
+    );
   }
 
   if (stray) return { outcome: "stray", exitCode: 1, codes, reasons };
   if (codes.length > 0) return { outcome: "unproven", exitCode: 3, codes, reasons };
-  return { outcome: "clean", exitCode: 0, codes, reasons: [`all ${counted(total, "item")} are the requester's`] };
+  const own = records.own + recordings.own;
+  const rest = [
+    ...(own === total
+      ? []
+      : [`${counted(own, "item")} of ${number(total)} ${own === 1 ? "is" : "are"} the requester's`]),
+    ...(records.context + recordings.context === 0
+      ? []
+      : [`${number(records.context + recordings.context)} belong to conversations with others`]),
+    ...(records.unattributed + recordings.unattributed === 0
+      ? []
+      : [`${number(records.unattributed + recordings.unattributed)} are accepted by the policy`]),
+  ];
+  return {
+    outcome: "clean",
+    exitCode: 0,
+    codes,
+    reasons: rest.length === 0 ? [`all ${counted(total, "item")} are the requester's`] : rest,
+  };
 }
 
 function number(value: number): string {

@@ -18,7 +18,10 @@ async function main(): Promise<void> {
   const post = (message: WorkerMessage): void => port.postMessage(message);
   port.on("message", (run: Run) => {
     void work(run, inspector, setup.pulse, post).catch((error: unknown) => {
-      post({ type: "failed", message: error instanceof Error ? (error.stack ?? error.message) : messageOf(error) });
+      post({
+        type: "failed",
+        message: error instanceof Error ? (error.stack ?? error.message) : messageOf(error),
+      });
     });
   });
   post({ type: "ready" });
@@ -42,7 +45,12 @@ async function createInspector(setup: WorkerSetup): Promise<Inspector> {
   };
 }
 
-async function work(run: Run, inspector: Inspector, pulse: Int32Array, post: (message: WorkerMessage) => void): Promise<void> {
+async function work(
+  run: Run,
+  inspector: Inspector,
+  pulse: Int32Array,
+  post: (message: WorkerMessage) => void,
+): Promise<void> {
   let results: Gathered[] = [];
   for (const task of run.tasks) {
     Atomics.store(pulse, PULSE.row, task.row);

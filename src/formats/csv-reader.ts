@@ -54,7 +54,8 @@ export class CsvReader {
     while (at < buffer.length) {
       const next = this.#scanRow(buffer, at, isLast);
       if (next < 0) {
-        if (buffer.length - at > MAX_ROW_BYTES) throw new NotInspected("over-limit", `row ${this.#row + 1} is longer than 16 MiB`);
+        if (buffer.length - at > MAX_ROW_BYTES)
+          throw new NotInspected("over-limit", `row ${this.#row + 1} is longer than 16 MiB`);
         break;
       }
       this.#row += 1;
@@ -108,7 +109,11 @@ export class CsvReader {
       this.#ends[cell] = stop;
       this.#quoted[cell] = quoted;
       cell += 1;
-      if (cell > this.#limits.maxColumns) throw new NotInspected("over-limit", `row ${this.#row + 1} has more than ${this.#limits.maxColumns} cells`);
+      if (cell > this.#limits.maxColumns)
+        throw new NotInspected(
+          "over-limit",
+          `row ${this.#row + 1} has more than ${this.#limits.maxColumns} cells`,
+        );
       if (at >= end) {
         if (!isLast) return -1;
         this.#trim(cell);
@@ -119,7 +124,8 @@ export class CsvReader {
         at += 1;
         continue;
       }
-      if (byte !== LF && byte !== CR) throw new NotInspected("damaged", `row ${this.#row + 1}: text follows a closing quote`);
+      if (byte !== LF && byte !== CR)
+        throw new NotInspected("damaged", `row ${this.#row + 1}: text follows a closing quote`);
       if (byte === CR && at + 1 >= end && !isLast) return -1;
       this.#trim(cell);
       return byte === CR && buffer[at + 1] === LF ? at + 2 : at + 1;
@@ -164,7 +170,10 @@ export class CsvReader {
     this.#isOnlyRow = false;
     for (let cell = columns.length; cell < cells; cell++) {
       if (this.#starts[cell] !== this.#ends[cell]) {
-        throw new NotInspected("damaged", `row ${this.#row} has ${cells} cells, the header has ${columns.length}`);
+        throw new NotInspected(
+          "damaged",
+          `row ${this.#row} has ${cells} cells, the header has ${columns.length}`,
+        );
       }
     }
     if (!this.#hasContent) {
@@ -179,7 +188,8 @@ export class CsvReader {
       const end = this.#ends[index] ?? 0;
       if (start === end || end - start > this.#limits.maxValueBytes) continue;
       if (this.#quoted[index] === 3) this.#sink.value(column.use, this.#decode(buffer, index));
-      else if (column.memo.mayMatter(buffer, start, end)) this.#sink.value(column.use, column.memo.text(buffer, start, end));
+      else if (column.memo.mayMatter(buffer, start, end))
+        this.#sink.value(column.use, column.memo.text(buffer, start, end));
     }
     this.#sink.closeObject();
   }

@@ -17,7 +17,9 @@ function sniff(head: Uint8Array, name: string): Confidence {
   if (named) return found !== undefined || !/^\s*[<{[]/.test(text) ? 2 : 1;
   // Without the name, prose with one comma a line must not pass for a table.
   if (found === undefined || found.rows < 3 || found.cells < 3) return 0;
-  return found.header.every((cell) => cell.trim() !== "" && cell.length <= 40 && !/[.!?]$/.test(cell.trim())) ? 2 : 0;
+  return found.header.every((cell) => cell.trim() !== "" && cell.length <= 40 && !/[.!?]$/.test(cell.trim()))
+    ? 2
+    : 0;
 }
 
 async function read(source: ByteSource, context: ReadContext, out: Sink): Promise<number> {

@@ -4,13 +4,29 @@ import type { Sink } from "../model/format.ts";
 import type { Limits } from "../model/limits.ts";
 import type { Place } from "../model/place.ts";
 import { PathNode } from "./json-path.ts";
+import {
+  BACKSLASH,
+  hasEscape,
+  isLiteral,
+  isScalarByte,
+  nextOf,
+  QUOTE,
+  STOPS,
+  stringEnd,
+} from "./json-bytes.ts";
 import { startsWith } from "./value-memo.ts";
 
-const EXPECT = { value: 0, keyOrClose: 1, colon: 2, commaOrClose: 3, valueOrClose: 4, key: 5, done: 6 } as const;
+const EXPECT = {
+  value: 0,
+  keyOrClose: 1,
+  colon: 2,
+  commaOrClose: 3,
+  valueOrClose: 4,
+  key: 5,
+  done: 6,
+} as const;
 type Expect = (typeof EXPECT)[keyof typeof EXPECT];
 
-const QUOTE = 0x22;
-const BACKSLASH = 0x5c;
 /** Strings are mostly shorter; a native search pays from here on. */
 const NEAR_BYTES = 40;
 const OBJECT = 1;
@@ -45,7 +61,12 @@ export class JsonReader {
    * `sequence`: several documents follow one another (NDJSON); they are elements of one list.
    * `assigned`: JavaScript assigns the document, so a semicolon may follow it.
    */
-  constructor(plan: FieldPlan, sink: Sink, limits: Limits, options: { sequence: boolean; assigned: boolean }) {
+  constructor(
+    plan: FieldPlan,
+    sink: Sink,
+    limits: Limits,
+    options: { sequence: boolean; assigned: boolean },
+  ) {
     const { sequence, assigned } = options;
     this.#assigned = assigned;
     this.#sink = sink;
@@ -78,7 +99,9 @@ export class JsonReader {
   }
 
   end(): void {
-    const complete = this.#sequence ? this.#depth === 0 && this.#expect === EXPECT.value : this.#expect === EXPECT.done;
+    const complete = this.#sequence
+      ? this.#depth === 0 && this.#expect === EXPECT.value
+      : this.#expect === EXPECT.done;
     if (!complete || this.#inLongString) {
       throw new NotInspected("damaged", `the JSON ends in the middle, at byte ${this.#offset}`);
     }
@@ -115,7 +138,10 @@ export class JsonReader {
       }
       case EXPECT.done:
         if (byte === 0x3b && this.#assigned) return at + 1;
-        throw new NotInspected("unsupported-format", `more than one JSON document, the second from byte ${this.#offset + at}`);
+        throw new NotInspected(
+          "unsupported-format",
+          `more than one JSON document, the second from byte ${this.#offset + at}`,
+        );
     }
   }
 
@@ -133,7 +159,8 @@ export class JsonReader {
     const close = stringEnd(buffer, at + 1, end);
     if (close === -1) return this.#incomplete(end - at);
     if (close === -2) return this.#fail(at);
-    if (close - at > this.#limits.maxValueBytes) throw new NotInspected("over-limit", `a JSON key of ${close - at} bytes`);
+    if (close - at > this.#limits.maxValueBytes)
+      throw new NotInspected("over-limit", `a JSON key of ${close - at} bytes`);
     const bytes = Uint8Array.prototype.slice.call(buffer, at + 1, close + 1);
     const node = parent.child(this.#keyText(buffer, at, close), bytes);
     if (this.#previous === undefined) parent.firstKey = node;
@@ -220,7 +247,8 @@ export class JsonReader {
   }
 
   #open(at: number, kind: typeof OBJECT | typeof LIST): number {
-    if (this.#depth >= this.#limits.maxDepth) throw new NotInspected("over-limit", `JSON nested deeper than ${this.#limits.maxDepth}`);
+    if (this.#depth >= this.#limits.maxDepth)
+      throw new NotInspected("over-limit", `JSON nested deeper than ${this.#limits.maxDepth}`);
     const node = this.#node;
     this.#depth += 1;
     this.#nodes[this.#depth] = node;
@@ -291,49 +319,12 @@ export class JsonReader {
   }
 
   #incomplete(length: number): number {
-    if (length > this.#limits.maxValueBytes) throw new NotInspected("over-limit", `a JSON key of more than ${length} bytes`);
+    if (length > this.#limits.maxValueBytes)
+      throw new NotInspected("over-limit", `a JSON key of more than ${length} bytes`);
     return -1;
   }
 
   #fail(at: number): never {
     throw new NotInspected("damaged", `not valid JSON at byte ${this.#offset + at}`);
   }
-}
-
-/** 1 for bytes at which a string may not simply be passed over: quote, backslash, control characters but the tab. */
-const STOPS = Uint8Array.from({ length: 256 }, (_, byte) =>
-  byte === QUOTE || byte === BACKSLASH || (byte < 0x20 && byte !== 0x09) ? 1 : 0,
-);
-
-/** Index of the closing quote, -1 when the string does not end in the buffer, -2 at a control character. */
-function stringEnd(buffer: Uint8Array, from: number, end: number): number {
-  let at = from;
-  for (;;) {
-    while (at < end && STOPS[buffer[at] ?? 0] === 0) at += 1;
-    if (at >= end) return -1;
-    if (buffer[at] === QUOTE) return at;
-    if (buffer[at] !== BACKSLASH) return -2;
-    at += 2;
-  }
-}
-
-function nextOf(buffer: Buffer, byte: number, from: number): number {
-  const at = buffer.indexOf(byte, from);
-  return at < 0 ? Infinity : at;
-}
-
-const LITERALS = ["true", "false", "null"].map((literal) => new TextEncoder().encode(literal));
-
-/** `true`, `false` or `null`: they name nobody. */
-function isLiteral(buffer: Uint8Array, at: number, end: number): boolean {
-  return LITERALS.some((literal) => literal.length === end - at && startsWith(buffer, at, end, literal));
-}
-
-function hasEscape(buffer: Uint8Array, from: number, end: number): boolean {
-  for (let at = from; at < end; at++) if (buffer[at] === BACKSLASH) return true;
-  return false;
-}
-
-function isScalarByte(byte: number): boolean {
-  return (byte >= 0x30 && byte <= 0x39) || (byte >= 0x61 && byte <= 0x7a) || byte === 0x2e || byte === 0x2b || byte === 0x2d || byte === 0x45;
 }

@@ -4,7 +4,8 @@ import { JsonReader } from "./json-reader.ts";
 import { utf8Text } from "./utf8.ts";
 
 /** `window.YTD.tweet.part0 = `, `var data = `: JavaScript that only assigns JSON. */
-const ASSIGNMENT = /^\s*(?:(?:var|let|const)\s+)?[A-Za-z_$][\w$]*(?:\.[\w$]+|\[(?:"[^"\]]*"|'[^'\]]*'|\d+)\])*\s*=\s*(?=[[{"\d-])/;
+const ASSIGNMENT =
+  /^\s*(?:(?:var|let|const)\s+)?[A-Za-z_$][\w$]*(?:\.[\w$]+|\[(?:"[^"\]]*"|'[^'\]]*'|\d+)\])*\s*=\s*(?=[[{"\d-])/;
 const MAX_PREFIX = 4096;
 
 /** JSON: one document of any size, NDJSON, or JavaScript that assigns a document (`window.X = …`). */
@@ -47,7 +48,8 @@ async function read(source: ByteSource, context: ReadContext, out: Sink): Promis
   if (reader === undefined) rest = start(rest);
   const last: JsonReader = reader!;
   // A number that ends the document is only ended by the end of the data.
-  if (last.push(rest, true) < rest.length) throw new NotInspected("damaged", "the JSON ends in the middle of a value");
+  if (last.push(rest, true) < rest.length)
+    throw new NotInspected("damaged", "the JSON ends in the middle of a value");
   last.end();
   return text.consumed();
 }
@@ -83,6 +85,11 @@ function endOfValue(head: Uint8Array, from: number): number | undefined {
 }
 
 function headText(head: Uint8Array): string {
-  const utf16 = head[0] === 0xff && head[1] === 0xfe ? "utf-16le" : head[0] === 0xfe && head[1] === 0xff ? "utf-16be" : "utf-8";
+  const utf16 =
+    head[0] === 0xff && head[1] === 0xfe
+      ? "utf-16le"
+      : head[0] === 0xfe && head[1] === 0xff
+        ? "utf-16be"
+        : "utf-8";
   return new TextDecoder(utf16).decode(head.subarray(0, MAX_PREFIX));
 }

@@ -49,7 +49,10 @@ function isStyleSheet(text: string): boolean {
       depth += 1;
     } else {
       const isDeclaration = content === "" || /^[-\w*$]+\s*:[^]{1,20000}$/.test(content);
-      if (depth === 0 ? content !== "" && !content.startsWith("@") : !isDeclaration && !content.startsWith("@")) return false;
+      if (
+        depth === 0 ? content !== "" && !content.startsWith("@") : !isDeclaration && !content.startsWith("@")
+      )
+        return false;
       if (end === "}") depth -= 1;
     }
     if (depth < 0) return false;

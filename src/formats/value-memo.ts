@@ -86,7 +86,11 @@ function compiled(needs: NonNullable<Extract<FieldUse, { is: "composite" }>["nee
 
 function holdsLiteral(buffer: Uint8Array, start: number, end: number, needs: CompiledNeeds): boolean {
   for (let at = start; at < end; at++) {
-    if (needs.starts[buffer[at] ?? 0] === 1 && needs.literals.some((literal) => startsWith(buffer, at, end, literal))) return true;
+    if (
+      needs.starts[buffer[at] ?? 0] === 1 &&
+      needs.literals.some((literal) => startsWith(buffer, at, end, literal))
+    )
+      return true;
   }
   return false;
 }

@@ -41,7 +41,11 @@ const TABLE = /\.(?:csv|tsv|tab|psv|xlsx?|ods)$/i;
 export type Planner = (entryPath: string) => EntryPlan;
 
 /** Lays the layouts over one entry: the user's first, then the built-in ones, then what the generic layout knows. */
-export function planFor(entryPath: string, layouts: readonly LoadedLayout[], options: PlanOptions): EntryPlan {
+export function planFor(
+  entryPath: string,
+  layouts: readonly LoadedLayout[],
+  options: PlanOptions,
+): EntryPlan {
   return createPlanner(layouts, options)(entryPath);
 }
 
@@ -64,7 +68,8 @@ export function createPlanner(layouts: readonly LoadedLayout[], options: PlanOpt
     const table = TABLE.test(entryPath);
     const attached = ATTACHED.test(entryPath);
     const key = `${table ? "t" : ""}${attached ? "a" : ""}${active.map((one) => parts.indexOf(one)).join(",")}`;
-    const family = families.get(key) ?? createFamily(active, attached ? attachedWords(vocabulary) : vocabulary, table);
+    const family =
+      families.get(key) ?? createFamily(active, attached ? attachedWords(vocabulary) : vocabulary, table);
     families.set(key, family);
     return planOf(family, entryPath);
   };
@@ -80,7 +85,11 @@ interface Family {
   found: Set<string>;
 }
 
-function createFamily(active: readonly ActivePart[], vocabulary: Vocabulary | undefined, table: boolean): Family {
+function createFamily(
+  active: readonly ActivePart[],
+  vocabulary: Vocabulary | undefined,
+  table: boolean,
+): Family {
   const mark = (layout: string): void => void family.found.add(layout);
   const sources: readonly TokenSource[] = active.flatMap(({ layout, part }) =>
     part.tokens.map((token) => ({ layout, token })),

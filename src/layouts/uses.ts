@@ -14,7 +14,10 @@ export class UseTable {
   readonly #namespaces: ReadonlyMap<string, CompiledNamespace>;
   readonly #uses = new Map<string, FieldUse>();
   readonly #plain = new Map<string, { readonly is: string; readonly use: FieldUse }>();
-  readonly #last = new Map<IdentifierGroup, { readonly namespace: string; readonly asked: Role | undefined; readonly use: IdentifierUse }>();
+  readonly #last = new Map<
+    IdentifierGroup,
+    { readonly namespace: string; readonly asked: Role | undefined; readonly use: IdentifierUse }
+  >();
 
   constructor(layout: string, namespaces: readonly CompiledNamespace[]) {
     this.#layout = layout;
@@ -69,7 +72,12 @@ export class UseTable {
   ): IdentifierUse {
     // A column or key asks for the same use a million times; then neither a key is built nor a map asked.
     const last = this.#last.get(spec);
-    if (last?.namespace === namespace && last.asked === role && last.use.field === field && last.use.trusted === trusted) {
+    if (
+      last?.namespace === namespace &&
+      last.asked === role &&
+      last.use.field === field &&
+      last.use.trusted === trusted
+    ) {
       return last.use;
     }
     const use = this.#identifierUse(spec, namespace, field, role, trusted);

@@ -1,7 +1,7 @@
 import type { Claim } from "./evidence.ts";
 import type { Fate } from "./fate.ts";
 import type { Finding, Level } from "./finding.ts";
-import type { Attribution, Basis } from "./kinds.ts";
+import type { Attribution, Basis, Kind } from "./kinds.ts";
 import type { Place } from "./place.ts";
 
 /** Why a record could not be attributed. Closed list. */
@@ -75,8 +75,19 @@ export interface Facts {
   readonly judged: readonly JudgedRecords[];
   readonly linkProblems: readonly LinkProblem[];
   readonly digestProblems: readonly DigestProblem[];
+  /** Identifiers in names and comments (entry -1: of the bundle as a whole). */
+  readonly foreignNames: readonly {
+    readonly entry: number;
+    readonly kind: Kind;
+    readonly key: string;
+    readonly where: string;
+  }[];
   /** Of the containers: rule id, entry (-1 for the container), sentence. */
-  readonly observations: readonly { readonly rule: string; readonly entry: number; readonly detail: string }[];
+  readonly observations: readonly {
+    readonly rule: string;
+    readonly entry: number;
+    readonly detail: string;
+  }[];
   readonly unclaimed: { readonly bytes: number; readonly ranges: readonly string[] };
   readonly overlapping: readonly number[];
   /** Identifiers of the subject that were seen, and how many the subject file tells. */

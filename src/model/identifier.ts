@@ -76,7 +76,10 @@ function canonicalUuid(text: string): string {
 
 /** E.164 where the number says its country; otherwise its digits, which then match only the same digits. */
 function canonicalPhone(text: string): string | undefined {
-  const bare = text.replace(/^tel:/i, "").replace(/\(0\)/g, "").replace(/[\s().\-/\u00a0]/g, "");
+  const bare = text
+    .replace(/^tel:/i, "")
+    .replace(/\(0\)/g, "")
+    .replace(/[\s().\-/\u00a0]/g, "");
   if (!/^\+?\d{6,17}$/.test(bare)) return undefined;
   if (bare.startsWith("+")) return bare;
   return bare.startsWith("00") ? `+${bare.slice(2)}` : bare;

@@ -1,5 +1,14 @@
 /** What an identifier identifies. `handle` and `name` are weak: they never decide alone. */
-export const KINDS = ["account", "email", "phone", "person", "household", "device", "handle", "name"] as const;
+export const KINDS = [
+  "account",
+  "email",
+  "phone",
+  "person",
+  "household",
+  "device",
+  "handle",
+  "name",
+] as const;
 export type Kind = (typeof KINDS)[number];
 
 /** Kinds that a subject file can tell and that can make a record own or stray. */

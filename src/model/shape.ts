@@ -16,7 +16,9 @@ export function shapeOf(key: string): Shape {
   if (/^\d+$/.test(key)) return { form: "digits", length: key.length };
   if (/^\+\d+$/.test(key)) return { form: "phone", length: 0 };
   // A word before the number (`ACC-1001`, `user_8f3a`, `hh-5521`, `C1001`, `amzn1.account.`) belongs to whoever issues it.
-  const prefixed = /^([A-Za-z]{1,12}(?:[0-9]?[._:#-][A-Za-z]{2,12})*[._:#-]|[A-Za-z]{1,4}(?=\d+$))(.+)$/.exec(key);
+  const prefixed = /^([A-Za-z]{1,12}(?:[0-9]?[._:#-][A-Za-z]{2,12})*[._:#-]|[A-Za-z]{1,4}(?=\d+$))(.+)$/.exec(
+    key,
+  );
   if (prefixed?.[1] !== undefined && prefixed[2] !== undefined) {
     const rest = shapeOf(prefixed[2]);
     return { form: `${prefixed[1].toLowerCase()}|${rest.form}`, length: rest.length };

@@ -76,8 +76,16 @@ export function missingFor(page: Page): Missing {
     undecided: () => [...new Set(most(undecided).map(([, { rule }]) => rule))],
     lines({ totals, verdict }) {
       const rows: Row[] = [
-        ...most(unread).map(([reason, cause]) => ({ many: counted(cause.count, "files"), why: REASON_WORDS[reason], cause })),
-        ...most(undecided).map(([, cause]) => ({ many: counted(cause.count, cause.unit), why: WHY[cause.rule] ?? cause.rule, cause })),
+        ...most(unread).map(([reason, cause]) => ({
+          many: counted(cause.count, "files"),
+          why: REASON_WORDS[reason],
+          cause,
+        })),
+        ...most(undecided).map(([, cause]) => ({
+          many: counted(cause.count, cause.unit),
+          why: WHY[cause.rule] ?? cause.rule,
+          cause,
+        })),
       ];
       const { unclaimed } = totals.bytes;
       if (unclaimed > 0) {

@@ -58,6 +58,8 @@ function ownerRows(page: Page, { totals, owners, more }: Head): Row[] {
   };
   const crowd = !totals.ownersComplete && ownerless.recordings + ownerless.records > 0;
   if (crowd) rows.push({ label: "others, not told apart", ...ownerless });
+  else if (ownerless.recordings + ownerless.records > 0)
+    rows.push({ label: "somebody else, unnamed", ...ownerless });
   if (records.conflict + recordings.conflict > 0) {
     rows.push({
       label: "both claimed (conflict)",
@@ -67,8 +69,8 @@ function ownerRows(page: Page, { totals, owners, more }: Head): Row[] {
   }
   rows.push({
     label: "nobody named",
-    recordings: recordings.unattributed + (crowd ? 0 : ownerless.recordings),
-    records: records.unattributed + (crowd ? 0 : ownerless.records),
+    recordings: recordings.unattributed,
+    records: records.unattributed,
   });
   return rows;
 }

@@ -1,5 +1,4 @@
 import type { Rule } from "../model/facts.ts";
-import { counted } from "./words.ts";
 
 export const conflict: Rule = {
   id: "conflict",
@@ -20,7 +19,7 @@ export const conflict: Rule = {
         count: records.count,
         unit: records.unit === "record" ? "records" : "recordings",
         places: records.places,
-        detail: `${counted(records.count, records.unit)} with identifiers of the requester and of another person as owner`,
+        detail: "identifiers of the requester and of another person stand as owner",
       };
     }
   },

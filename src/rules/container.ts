@@ -72,6 +72,12 @@ export const subjectNotSeen: Rule = {
   },
   *find(facts) {
     if (facts.subject.seen > 0 || facts.judged.length === 0) return;
-    yield { ...CONTAINER, row: -1, count: 1, unit: "entries", detail: "another person's export, or a wrong subject file" };
+    yield {
+      ...CONTAINER,
+      row: -1,
+      count: 1,
+      unit: "entries",
+      detail: "another person's export, or a wrong subject file",
+    };
   },
 };

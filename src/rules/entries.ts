@@ -29,7 +29,12 @@ export const headersDisagree: Rule = {
   *find(facts) {
     for (const [row, { disagreements }] of facts.entries.entries()) {
       if (disagreements.length === 0) continue;
-      yield { ...ENTRY, row, count: 1, detail: `the local header and the directory differ in: ${disagreements.join(", ")}` };
+      yield {
+        ...ENTRY,
+        row,
+        count: 1,
+        detail: `the local header and the directory differ in: ${disagreements.join(", ")}`,
+      };
     }
   },
 };
@@ -58,7 +63,8 @@ export const digestMismatch: Rule = {
     help: "The list gives another sha256 than a file has, or names a file that is not there or fits several. The bundle is not the one that the list was made for.",
   },
   *find(facts) {
-    for (const { entry, count, detail } of facts.digestProblems) yield { ...ENTRY, row: entry, count, unit: "rows", detail };
+    for (const { entry, count, detail } of facts.digestProblems)
+      yield { ...ENTRY, row: entry, count, unit: "rows", detail };
   },
 };
 
@@ -71,7 +77,8 @@ export const detailLost: Rule = {
   },
   *find(facts) {
     for (const [row, { overflow }] of facts.entries.entries()) {
-      if (overflow) yield { ...ENTRY, row, count: 1, detail: "it holds more distinct identifiers than are told apart" };
+      if (overflow)
+        yield { ...ENTRY, row, count: 1, detail: "it holds more distinct identifiers than are told apart" };
     }
   },
 };

@@ -1,7 +1,15 @@
 import type { Rule } from "../model/facts.ts";
 import { conflict } from "./conflict.ts";
-import { directoryDamaged, overlappingEntries, subjectNotSeen, tooManyEntries, unclaimedBytes, unsafePath } from "./container.ts";
+import {
+  directoryDamaged,
+  overlappingEntries,
+  subjectNotSeen,
+  tooManyEntries,
+  unclaimedBytes,
+  unsafePath,
+} from "./container.ts";
 import { detailLost, digestMismatch, headersDisagree, missingFiles, notInspected } from "./entries.ts";
+import { foreignName } from "./foreign-name.ts";
 import { linkAmbiguous, linkOverruled, linkVoid } from "./links.ts";
 import { STRAY_RULES } from "./stray-identifier.ts";
 import { strayProduct } from "./stray-product.ts";
@@ -15,6 +23,7 @@ export const RULES: readonly Rule[] = [
   strayProduct,
   conflict,
   subjectNotSeen,
+  foreignName,
   notInspected,
   ...UNATTRIBUTED_RULES,
   linkOverruled,

@@ -1,6 +1,6 @@
 import type { Facts, JudgedRecords, Rule } from "../model/facts.ts";
 import type { Kind } from "../model/kinds.ts";
-import { counted, isAre, namedBySentence } from "./words.ts";
+import { namedBySentence } from "./words.ts";
 
 const KIND_WORDS: Readonly<Record<Kind, string>> = {
   account: "account",
@@ -14,7 +14,9 @@ const KIND_WORDS: Readonly<Record<Kind, string>> = {
 };
 
 /** A record or recording names an owner who is not the subject: one rule for each kind of identifier. */
-export const STRAY_RULES: readonly Rule[] = (["account", "email", "phone", "person", "household", "device"] as const).map((kind) => ({
+export const STRAY_RULES: readonly Rule[] = (
+  ["account", "email", "phone", "person", "household", "device"] as const
+).map((kind) => ({
   id: `stray-${kind}`,
   level: "stray",
   words: {
@@ -24,7 +26,12 @@ export const STRAY_RULES: readonly Rule[] = (["account", "email", "phone", "pers
   *find(facts: Facts) {
     for (const records of facts.judged) {
       const identifier = records.foreign[0];
-      if (records.attribution !== "stray" || identifier?.kind !== kind || (identifier.role !== "owner" && records.inThread)) continue;
+      if (
+        records.attribution !== "stray" ||
+        identifier?.kind !== kind ||
+        (identifier.role !== "owner" && records.inThread)
+      )
+        continue;
       yield {
         row: records.entry,
         owner: records.owner,
@@ -40,9 +47,9 @@ export const STRAY_RULES: readonly Rule[] = (["account", "email", "phone", "pers
 }));
 
 function sentence(records: JudgedRecords, kind: Kind, field: string, outside: boolean, facts: Facts): string {
-  const { count, unit } = records;
+  const { unit } = records;
   const word = KIND_WORDS[kind];
-  if (outside) return `${counted(count, unit)} of a device or account that was the requester's, but not on that day`;
+  if (outside) return `this ${word} was the requester's, but not on that day`;
   if (unit === "recording" && records.namedBy.length > 0) return namedBySentence(records, word, facts);
-  return `${counted(count, unit)} ${isAre(count)} marked with this ${word}${field === "" ? "" : ` (${field})`}`;
+  return `marked with this ${word}${field === "" ? "" : ` (${field})`}`;
 }

@@ -9,7 +9,8 @@ export const strayProduct: Rule = {
   },
   *find(facts) {
     for (const records of facts.judged) {
-      if (records.attribution !== "stray" || records.foreign.length > 0 || records.deviceMade === null) continue;
+      if (records.attribution !== "stray" || records.foreign.length > 0 || records.deviceMade === null)
+        continue;
       yield {
         row: records.entry,
         owner: -1,

@@ -1,5 +1,4 @@
 import type { Rule } from "../model/facts.ts";
-import { counted } from "./words.ts";
 
 export const strayThread: Rule = {
   id: "stray-thread",
@@ -11,7 +10,13 @@ export const strayThread: Rule = {
   *find(facts) {
     for (const records of facts.judged) {
       const identifier = records.foreign[0];
-      if (records.attribution !== "stray" || !records.inThread || identifier === undefined || identifier.role === "owner") continue;
+      if (
+        records.attribution !== "stray" ||
+        !records.inThread ||
+        identifier === undefined ||
+        identifier.role === "owner"
+      )
+        continue;
       yield {
         row: records.entry,
         owner: records.owner,
@@ -20,7 +25,7 @@ export const strayThread: Rule = {
         count: records.count,
         unit: "records",
         places: records.places,
-        detail: `${counted(records.count, "record")} of a conversation among other people`,
+        detail: "a conversation among other people",
       };
     }
   },

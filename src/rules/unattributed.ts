@@ -1,5 +1,4 @@
 import type { JudgedRecords, Rule, UndecidedReason } from "../model/facts.ts";
-import { counted } from "./words.ts";
 
 const WORDS: Readonly<Record<UndecidedReason, { title: string; help: string; says: string }>> = {
   "nobody-named": {
@@ -62,7 +61,7 @@ export const UNATTRIBUTED_RULES: readonly Rule[] = Object.entries(WORDS).map(([w
         count: records.count,
         unit: records.unit === "record" ? "records" : "recordings",
         places: records.places,
-        detail: `${counted(records.count, records.unit)}: ${words.says}${named(records)}`,
+        detail: `${words.says}${named(records)}`,
       };
     }
   },

@@ -5,10 +5,6 @@ export function counted(count: number, unit: string): string {
   return `${count.toLocaleString("en-US")} ${unit}${count === 1 ? "" : "s"}`;
 }
 
-export function isAre(count: number): string {
-  return count === 1 ? "is" : "are";
-}
-
 export function namedBySentence(records: JudgedRecords, word: string, facts: Facts): string {
   const path = facts.entries[records.namedBy[0] ?? -1]?.path ?? "";
   return `it is named by a row of ${path} that carries this ${word}`;

@@ -31,7 +31,9 @@ function caseOf(line: Line): Case {
 
 function words(line: Line): string {
   const { attribution, basis, why, linkOverruled } = judge(caseOf(line));
-  return [attribution, basis, why, linkOverruled ? "link-overruled" : undefined].filter((word) => word !== undefined).join(" ");
+  return [attribution, basis, why, linkOverruled ? "link-overruled" : undefined]
+    .filter((word) => word !== undefined)
+    .join(" ");
 }
 
 const TABLE: readonly (readonly [Line, string])[] = [
@@ -148,9 +150,12 @@ const TABLE: readonly (readonly [Line, string])[] = [
 ];
 
 describe("judge", () => {
-  it.each(TABLE.map(([line, expected]) => ({ name: JSON.stringify(line), line, expected })))("$name is $expected", ({ line, expected }) => {
-    expect(words(line)).toBe(expected);
-  });
+  it.each(TABLE.map(([line, expected]) => ({ name: JSON.stringify(line), line, expected })))(
+    "$name is $expected",
+    ({ line, expected }) => {
+      expect(words(line)).toBe(expected);
+    },
+  );
 
   it("calls every pair of ranks a conflict or a stray by the rank alone", () => {
     for (const mine of STRONG_KINDS) {
@@ -163,7 +168,11 @@ describe("judge", () => {
   });
 
   it("names the foreign identifiers it rests on", () => {
-    const input = caseOf({ own: "foreign account, mine device", scope: "foreign household", linked: "foreign account" });
+    const input = caseOf({
+      own: "foreign account, mine device",
+      scope: "foreign household",
+      linked: "foreign account",
+    });
     expect(judge(input).foreign.map((claim) => claim.kind)).toEqual(["account", "household"]);
   });
 });
@@ -172,22 +181,31 @@ describe("judge", () => {
 describe("judge, on all pairs of claims", () => {
   const outcomes: readonly Outcome[] = ["mine", "foreign", "untold"];
   const roles: readonly Role[] = ["owner", "party", "reference", "catalogue", "system"];
-  const singles = KINDS.flatMap((kind) => outcomes.flatMap((outcome) => roles.map((role) => ({ kind, outcome, role }))));
-  const claim = (one: { kind: Kind; outcome: Outcome; role: Role }): Claim => claims(`${one.outcome} ${one.kind} ${one.role}`)[0] as Claim;
+  const singles = KINDS.flatMap((kind) =>
+    outcomes.flatMap((outcome) => roles.map((role) => ({ kind, outcome, role }))),
+  );
+  const claim = (one: { kind: Kind; outcome: Outcome; role: Role }): Claim =>
+    claims(`${one.outcome} ${one.kind} ${one.role}`)[0] as Claim;
 
   it("never makes own what a foreign strong owner is named in", () => {
-    for (const a of singles.filter(({ kind, outcome, role }) => rankOf(kind) > 0 && outcome === "foreign" && role === "owner")) {
+    for (const a of singles.filter(
+      ({ kind, outcome, role }) => rankOf(kind) > 0 && outcome === "foreign" && role === "owner",
+    )) {
       for (const b of singles) {
-        for (const input of placed(claim(a), claim(b))) expect(["stray", "conflict"]).toContain(judge(input).attribution);
+        for (const input of placed(claim(a), claim(b)))
+          expect(["stray", "conflict"]).toContain(judge(input).attribution);
       }
     }
   });
 
   it("never makes a stray without a foreign owner, a thread or a product", () => {
-    const harmless = singles.filter(({ outcome, role, kind }) => !(outcome === "foreign" && role === "owner" && rankOf(kind) > 0));
+    const harmless = singles.filter(
+      ({ outcome, role, kind }) => !(outcome === "foreign" && role === "owner" && rankOf(kind) > 0),
+    );
     for (const a of harmless) {
       for (const b of harmless) {
-        for (const input of placed(claim(a), claim(b))) expect(["stray", "conflict"]).not.toContain(judge(input).attribution);
+        for (const input of placed(claim(a), claim(b)))
+          expect(["stray", "conflict"]).not.toContain(judge(input).attribution);
       }
     }
   });
@@ -198,7 +216,14 @@ describe("judge, on all pairs of claims", () => {
         for (const input of placed(claim(a), claim(b))) {
           if (judge(input).attribution !== "own") continue;
           const all = [...input.claims, ...input.scope, ...input.linked];
-          expect(all.some((one) => one.outcome === "mine" && rankOf(one.kind) > 0 && (one.role === "owner" || one.role === "party"))).toBe(true);
+          expect(
+            all.some(
+              (one) =>
+                one.outcome === "mine" &&
+                rankOf(one.kind) > 0 &&
+                (one.role === "owner" || one.role === "party"),
+            ),
+          ).toBe(true);
         }
       }
     }

@@ -34,9 +34,14 @@ export async function readEntry(
 ): Promise<ReadEntry> {
   const name = options.name ?? "entry.json";
   const bytes = typeof content === "string" ? new TextEncoder().encode(content) : content;
-  const matcher = createMatcher(subject, DEFAULT_POLICY, LAYOUTS.namespaceOf);
+  const matcher = createMatcher(subject, DEFAULT_POLICY, (kind, value) => LAYOUTS.namespaceOf(kind, value));
   const plan = LAYOUTS.planFor(name);
-  const sink = new EntrySink(matcher, plan, (target) => options.exists?.includes(target) ?? false, DEFAULT_LIMITS);
+  const sink = new EntrySink(
+    matcher,
+    plan,
+    (target) => options.exists?.includes(target) ?? false,
+    DEFAULT_LIMITS,
+  );
   const format = findFormat(bytes, name);
   let problem: string | undefined;
   try {
@@ -49,10 +54,16 @@ export async function readEntry(
   sink.nameHits(plan.nameHits());
   const result = sink.finish();
   const claims = sink.table.claims;
-  const pick = (indices: readonly number[]): Claim[] => indices.map((index) => claims[index]).filter((claim) => claim !== undefined);
+  const pick = (indices: readonly number[]): Claim[] =>
+    indices.map((index) => claims[index]).filter((claim) => claim !== undefined);
   const counts: Record<string, number> = {};
   const judgements = result.evidence.map((evidence) => {
-    const input = { claims: pick(evidence.claims), scope: pick(evidence.scope), linked: [], ambiguousLink: false };
+    const input = {
+      claims: pick(evidence.claims),
+      scope: pick(evidence.scope),
+      linked: [],
+      ambiguousLink: false,
+    };
     const judgement = judge({ ...input, thread: undefined, productNotOwned: false });
     counts[judgement.attribution] = (counts[judgement.attribution] ?? 0) + evidence.count;
     return judgement;

@@ -31,12 +31,22 @@ export function written(node: Node): string {
  */
 export function referenceRecords(document: Node, meaning: Meaning): Record<string, number> {
   const tree = new Tree(meaning);
-  const found = document.is === "array" ? tree.array(document) : document.is === "object" ? tree.object(document).all : [];
+  const found =
+    document.is === "array"
+      ? tree.array(document)
+      : document.is === "object"
+        ? tree.object(document).all
+        : [];
   const records: Found[] = found.length > 0 ? found : tree.content(document) ? [tree.document(document)] : [];
   const counts: Record<string, number> = {};
   for (const { own, scope } of records) {
     const input = { claims: claims(own.join(",")), scope: claims(scope.join(",")), linked: [] };
-    const { attribution } = judge({ ...input, ambiguousLink: false, thread: undefined, productNotOwned: false });
+    const { attribution } = judge({
+      ...input,
+      ambiguousLink: false,
+      thread: undefined,
+      productNotOwned: false,
+    });
     counts[attribution] = (counts[attribution] ?? 0) + 1;
   }
   return counts;
@@ -53,7 +63,9 @@ class Tree {
     if (node.is !== "object") return [];
     return node.entries.flatMap(([key, value]) => {
       const scalars = value.is === "array" ? value.items : [value];
-      return scalars.flatMap((scalar) => (scalar.is === "scalar" ? (this.#meaning(key, scalar.json) ?? []) : []));
+      return scalars.flatMap((scalar) =>
+        scalar.is === "scalar" ? (this.#meaning(key, scalar.json) ?? []) : [],
+      );
     });
   }
 
@@ -80,7 +92,11 @@ class Tree {
   }
 
   /** An object outside any array: the outermost one that names an owner itself is a record. */
-  object(node: Node): { readonly objects: readonly Found[]; readonly lists: readonly Found[]; readonly all: Found[] } {
+  object(node: Node): {
+    readonly objects: readonly Found[];
+    readonly lists: readonly Found[];
+    readonly all: Found[];
+  } {
     const inside = node.is === "object" ? node.entries.map(([, value]) => value) : [];
     const children = inside.filter((value) => value.is === "object").map((value) => this.object(value));
     const direct = this.#direct(node);
@@ -103,8 +119,14 @@ class Tree {
   array(node: Node): Found[] {
     if (node.is !== "array") return [];
     const elements = node.items.filter((item) => item.is !== "scalar");
-    const whole = (element: Node, strong: boolean): Found => ({ own: this.#everything(element), scope: [], strong, held: false });
-    if (elements.some((element) => hasOwner(this.#self(element)))) return elements.map((element) => whole(element, true));
+    const whole = (element: Node, strong: boolean): Found => ({
+      own: this.#everything(element),
+      scope: [],
+      strong,
+      held: false,
+    });
+    if (elements.some((element) => hasOwner(this.#self(element))))
+      return elements.map((element) => whole(element, true));
     return elements.flatMap((element) => {
       const inner = arraysIn(element).flatMap((array) => this.array(array));
       if (!inner.some((found) => found.strong)) return [whole(element, false)];

@@ -20,7 +20,7 @@ export async function listZip(path: string, limits: Limits): Promise<Container> 
     const zip = await openDirectory(file, path);
     const { entries, observations, directoryStart } = await readDirectory(zip, headers, limits);
     const regions = bookkeeping(zip, file, directoryStart);
-    return { kind: "zip", path, bytes: file.size, entries, observations, regions };
+    return { kind: "zip", path, comment: commentOf(zip), bytes: file.size, entries, observations, regions };
   } finally {
     file.close();
     headers.close();
@@ -39,6 +39,12 @@ function openDirectory(file: FileWindow, path: string): Promise<ZipFile> {
       reject(new CannotRun(`${path} cannot be opened as a ZIP: ${messageOf(error)}`));
     }
   });
+}
+
+/** With `decodeStrings: false` the comment comes as bytes. */
+function commentOf(zip: ZipFile): string {
+  const comment: unknown = zip.comment;
+  return Buffer.isBuffer(comment) ? comment.toString("utf8") : "";
 }
 
 function reasonOf(error: Error): string {

@@ -1,0 +1,48 @@
+import { canonical, EMAIL } from "../model/identifier.ts";
+import type { StrongKind } from "../model/kinds.ts";
+import { sameShape, shapeOf } from "../model/shape.ts";
+import type { Subject } from "../model/subject.ts";
+
+/** An identifier in a name or a comment that looks like one of the subject's and is not. */
+export interface NamedStranger {
+  readonly kind: StrongKind;
+  readonly key: string;
+}
+
+const TOKEN = /[A-Za-z0-9]+(?:[._#@+-][A-Za-z0-9]+)*/g;
+const WORD = /[A-Za-z0-9]+(?:-[A-Za-z0-9]+)?/g;
+const MAX_FOUND = 20;
+
+/**
+ * Looks for strangers in names of bundles and entries and in comments. Names are full of numbers, models and digests,
+ * so only what nobody writes by chance counts: the subject's own prefix before another number (`C-1001`, `C-2002`);
+ * in what names the bundle as a whole also e-mail addresses and codes of mixed letters and digits.
+ */
+export function strangersInName(
+  subject: Subject,
+): (text: string, whole: boolean) => readonly NamedStranger[] {
+  const told = subject.identifiers.map((identifier) => ({ ...identifier, shape: shapeOf(identifier.key) }));
+  const mine = new Set(told.map(({ key }) => key.toLowerCase()));
+  const isMixed = (token: string): boolean => (token.match(/[A-Z](?=\d)|\d(?=[A-Z])/g) ?? []).length >= 3;
+  const anyPrefix = told.some(({ shape }) => shape.form.includes("|"));
+  return (text, whole) => {
+    if (!whole && !anyPrefix) return [];
+    const found = new Map<string, NamedStranger>();
+    for (const token of new Set([...text.matchAll(TOKEN), ...text.matchAll(WORD)].map(([match]) => match))) {
+      if (found.size >= MAX_FOUND) break;
+      if (EMAIL.test(token)) {
+        const key = canonical("email", token) ?? "";
+        if (whole && !mine.has(key) && told.some(({ kind }) => kind === "email"))
+          found.set(key, { kind: "email", key });
+        continue;
+      }
+      const shape = shapeOf(token);
+      const like = told.find((one) => sameShape(one.shape, shape));
+      if (like === undefined || mine.has(token.toLowerCase())) continue;
+      const byPrefix = shape.form.includes("|");
+      if (byPrefix || (whole && shape.form === "UPPER" && isMixed(token)))
+        found.set(token, { kind: like.kind, key: token });
+    }
+    return [...found.values()];
+  };
+}

@@ -1,0 +1,50 @@
+import type { Finding } from "../model/finding.ts";
+import type { Policy } from "../model/policy.ts";
+import type { RunView } from "../model/report.ts";
+import { applyAcceptances, pasteLines } from "../policy/index.ts";
+import { fateOf, type Ledger, type LedgerRow } from "./ledger.ts";
+
+/** Marks the rows that the policy accepts, and says what became of each of its lines. */
+export function accept(ledger: Ledger, policy: Policy, today: string): RunView["policy"]["accepted"] {
+  const { accepted, acceptances } = applyAcceptances(policy, unproven(ledger), today);
+  for (const [index, row] of ledger.rows.entries()) row.accepted = accepted[index] ?? false;
+  return acceptances;
+}
+
+/** What a policy line accepts is still told, but keeps nothing from being clean. */
+export function asAccepted(finding: Finding, ledger: Ledger): Finding {
+  const isAccepted =
+    ledger.rows[finding.row]?.accepted === true && /^(?:unattributed|not-inspected)/.test(finding.rule);
+  return isAccepted ? { ...finding, level: "note" } : finding;
+}
+
+/** Policy lines that would accept what is not proven. */
+export function proposals(ledger: Ledger, today: string): readonly string[] {
+  const open = unproven(ledger).map((entry, index) =>
+    ledger.rows[index]?.accepted === true ? { ...entry, why: null } : entry,
+  );
+  // What a person can look at and accept comes first: files that were not read, then documents; never 5,000 rows of a table.
+  const weight = ({ why }: { why: string | null }, row: LedgerRow | undefined): number =>
+    why !== "unattributed" ? 0 : row?.recording === true || fateFormat(row) !== "document" ? 2 : 1;
+  const ordered = open.map((entry, index) => ({ entry, weight: weight(entry, ledger.rows[index]) }));
+  const worth = ordered.filter((one) => one.weight < 2).toSorted((a, b) => a.weight - b.weight);
+  return pasteLines(
+    (worth.some(({ entry }) => entry.why !== null) ? worth : ordered).map(({ entry }) => entry),
+    today,
+  );
+}
+
+function fateFormat(row: LedgerRow | undefined): "document" | "structure" {
+  const format = row === undefined ? null : fateOf(row).format;
+  return format === "text" || format === "pdf" || format === "style-sheet" ? "document" : "structure";
+}
+
+function unproven(ledger: Ledger): { path: string; why: string | null }[] {
+  return ledger.rows.map((row) => {
+    const fate = fateOf(row);
+    // A stray or a conflict can never be accepted, whatever else is wrong with the entry.
+    if (row.attribution === "stray" || row.attribution === "conflict") return { path: row.path, why: null };
+    if (fate.kind === "not-inspected") return { path: row.path, why: `not-inspected:${fate.reason}` };
+    return { path: row.path, why: row.unattributed > 0 ? "unattributed" : null };
+  });
+}

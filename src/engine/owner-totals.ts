@@ -1,0 +1,51 @@
+import type { Judgement } from "../attribution/judge.ts";
+import type { OwnerGraph, Stranger } from "../attribution/owners.ts";
+import type { Millis } from "../model/time.ts";
+import type { EvidenceRow } from "./join.ts";
+
+/** One stranger and what is theirs. */
+export interface OwnerTotals {
+  readonly stranger: Stranger;
+  records: number;
+  recordings: number;
+  readonly entries: Set<number>;
+  from: Millis | undefined;
+  to: Millis | undefined;
+}
+
+/** Numbers the strangers by the first place where something of theirs was seen, and adds up what is theirs. */
+export function numberOwners(
+  graph: OwnerGraph,
+  decided: readonly { row: EvidenceRow; judgement: Judgement; id: string | undefined }[],
+): { owners: OwnerTotals[]; numbers: Map<string, number> } {
+  const strangers = graph.groups();
+  const owners: OwnerTotals[] = [];
+  const numbers = new Map<string, number>();
+  for (const { row, judgement, id } of decided) {
+    if (id === undefined || (judgement.attribution !== "stray" && judgement.attribution !== "conflict"))
+      continue;
+    const group = graph.groupOf(id);
+    let number = numbers.get(group);
+    if (number === undefined) {
+      number = owners.length;
+      numbers.set(group, number);
+      const stranger = strangers.get(group) ?? { identifiers: [] };
+      owners.push({
+        stranger,
+        records: 0,
+        recordings: 0,
+        entries: new Set(),
+        from: undefined,
+        to: undefined,
+      });
+    }
+    const owner = owners[number];
+    if (owner === undefined) continue;
+    if (row.unit === "recording") owner.recordings += row.count;
+    else owner.records += row.count;
+    owner.entries.add(row.entry);
+    if (row.from !== undefined && (owner.from === undefined || row.from < owner.from)) owner.from = row.from;
+    if (row.to !== undefined && (owner.to === undefined || row.to > owner.to)) owner.to = row.to;
+  }
+  return { owners, numbers };
+}

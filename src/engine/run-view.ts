@@ -1,0 +1,72 @@
+import { readFileSync } from "node:fs";
+import { basename } from "node:path";
+import type { Container } from "../containers/index.ts";
+import { BUILTIN_NAMES, builtinDigest } from "../layouts/index.ts";
+import { STRONG_KINDS } from "../model/kinds.ts";
+import type { Policy } from "../model/policy.ts";
+import type { RunView } from "../model/report.ts";
+import type { CheckOptions } from "./check.ts";
+import type { Joined } from "./join.ts";
+import { sum } from "./totals.ts";
+
+/** The first event: what was checked, for whom, with what. */
+export function runView(
+  containers: readonly Container[],
+  sha256: string | null,
+  detected: ReadonlySet<string>,
+  joined: Joined,
+  policy: Policy,
+  accepted: RunView["policy"]["accepted"],
+  options: CheckOptions,
+  mask: (text: string) => string,
+): RunView {
+  const { subject } = options;
+  const given = options.layouts ?? [];
+  const layouts = [
+    ...given.map(({ name, digest }) => ({ name, given: true, digest })),
+    ...BUILTIN_NAMES.filter((name) => detected.has(name)).map((name) => {
+      return { name, given: options.givenBuiltins?.includes(name) ?? false, digest: builtinDigest(name) };
+    }),
+  ];
+  const seen = STRONG_KINDS.map((kind) => {
+    const indices = [...joined.seen].filter(([index]) => subject.identifiers[index]?.kind === kind);
+    return { kind, number: indices.length, records: sum(indices.map(([, records]) => records)) };
+  }).filter((one) => one.number > 0);
+  const told = STRONG_KINDS.map((kind) => ({
+    kind,
+    number: new Set(
+      subject.identifiers.filter((identifier) => identifier.kind === kind).map(({ key }) => key),
+    ).size,
+    none: subject.none.includes(kind),
+  })).filter((one) => one.number > 0 || one.none);
+  return {
+    schema: "straycheck-report/1",
+    tool: { name: "straycheck", version: version() },
+    bundle: {
+      name: mask(containers.map((container) => basename(container.path)).join(", ")),
+      sha256,
+      bytes: sum(containers.map((container) => container.bytes)),
+      container: containers[0]?.kind === "folder" ? "directory" : "zip",
+      layouts,
+    },
+    subject: { ref: subject.ref, seen, told },
+    policy: {
+      digest: policy.digest,
+      accepted: accepted.map((line) => ({ ...line, files: mask(line.files) })),
+    },
+  };
+}
+
+let knownVersion: string | undefined;
+
+/** The version in the package's own package.json. */
+export function version(): string {
+  knownVersion ??= String(
+    (
+      JSON.parse(readFileSync(new URL("../../package.json", import.meta.url), "utf8")) as {
+        version?: unknown;
+      }
+    ).version,
+  );
+  return knownVersion;
+}

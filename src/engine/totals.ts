@@ -1,0 +1,46 @@
+import type { Facts } from "../model/facts.ts";
+import type { Tally, TotalsView } from "../model/report.ts";
+import type { ByteAccount } from "./accounting.ts";
+import type { Joined } from "./join.ts";
+import { fateOf, type Ledger } from "./ledger.ts";
+
+/** Records and recordings that are own by `direct` or `linked`. */
+export function firmlyOwn(facts: Facts): number {
+  const firm = facts.judged.filter(
+    (records) => records.attribution === "own" && (records.basis === "direct" || records.basis === "linked"),
+  );
+  return sum(firm.map((records) => records.count));
+}
+
+/** Records or recordings by attribution. */
+export function tallyOf(joined: Joined, unit: "record" | "recording"): Tally {
+  const counts = joined.tally[unit];
+  return { total: sum(Object.values(counts)), ...counts };
+}
+
+/** Everything that is counted. */
+export function totalsOf(ledger: Ledger, joined: Joined, account: ByteAccount): TotalsView {
+  const fates = ledger.rows.map(fateOf);
+  const inspected = fates.filter((fate) => fate.kind === "inspected").length;
+  return {
+    entries: {
+      total: ledger.rows.length,
+      inspected,
+      notInspected: ledger.rows.length - inspected,
+      furniture: fates.filter((fate) => fate.kind === "inspected" && fate.furniture).length,
+      accepted: ledger.rows.filter((row) => row.accepted).length,
+    },
+    bytes: { total: account.total, claimed: account.total - account.unclaimed, unclaimed: account.unclaimed },
+    records: tallyOf(joined, "record"),
+    recordings: tallyOf(joined, "recording"),
+    basis: joined.basis,
+    ownersComplete: joined.ownersComplete,
+  };
+}
+
+/** The sum of numbers. */
+export function sum(values: Iterable<number>): number {
+  let total = 0;
+  for (const value of values) total += value;
+  return total;
+}
