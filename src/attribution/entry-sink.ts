@@ -3,7 +3,7 @@ import type { FieldPlan, FieldUse, IdentifierUse, LineHit } from "../model/field
 import type { Sink } from "../model/format.ts";
 import type { Limits } from "../model/limits.ts";
 import type { Place } from "../model/place.ts";
-import { parseTime } from "../model/time.ts";
+import { parseTime, type Millis } from "../model/time.ts";
 import type { Matcher } from "./matcher.ts";
 import { RecordFinder } from "./records.ts";
 import { SignatureTable, type Signature } from "./signatures.ts";
@@ -180,8 +180,16 @@ export class EntrySink implements Sink {
   #evidence(unit: Unit): Evidence {
     const { count, from, to, places, thread } = unit;
     // What the entry's name says against it counts for every record in it, as an enclosing object's would.
-    const scope = this.table.claimsOf(this.table.union(unit.scope, this.#all), []);
+    const scope = this.#scopeClaims(this.table.union(unit.scope, this.#all), from, to);
     return { unit: "record", claims: unit.claims, scope, thread, count, from, to, places };
+  }
+
+  /** Folded records have a first and a last time: where the two lie differently, none of them is decided. */
+  #scopeClaims(scope: Signature, from: Millis | undefined, to: Millis | undefined): readonly number[] {
+    if (!scope.isTimed || from === undefined || to === undefined) return this.table.claimsOf(scope, []);
+    const first = this.table.claimsOf(scope, [from]);
+    const last = this.table.claimsOf(scope, [to]);
+    return first.join(",") === last.join(",") ? first : this.table.claimsOf(scope, []);
   }
 
   #documentEvidence(document: Signature): Evidence {

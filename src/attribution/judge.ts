@@ -54,7 +54,10 @@ export function judge(input: Case): Judgement {
     if (highestRank(all, "untold") > mineRank) return undecided(untoldReason(all), overruled);
     const basis = has(direct, "mine") ? "direct" : has(linked, "mine") ? "linked" : "inherited";
     if (input.productNotOwned) return undecided("product-not-owned", overruled);
-    if (basis === "inherited" && others(input.claims).length > 0)
+    if (
+      basis === "inherited" &&
+      others(input.claims).some((claim) => !isWeak(claim.kind) || claim.role === "party")
+    )
       return decided("context", basis, [], overruled);
     return decided("own", basis, [], overruled);
   }

@@ -93,6 +93,7 @@ export function createMatcher(subject: Subject, policy: Policy, namespaceOf: Nam
       }
       const proves = !damaged && use.attached !== true;
       const outcome = !proves ? "untold" : outcomeOf(kind, use.namespace, key);
+      if (use.hint === true && outcome === "untold") return undefined;
       const role =
         use.role === "owner-beside-account" && outcome === "foreign" && tellsAccounts
           ? "owner-beside-stranger"

@@ -26,23 +26,36 @@ export class OwnerGraph {
   readonly #parent = new Map<string, string>();
   readonly #neighbours = new Map<string, Set<string>>();
 
-  /** Foreign owner claims of one kind of record. Returns the identifier that stands for its owner. */
-  add(claims: readonly Claim[]): string | undefined {
-    const ids = claims.map((claim) => {
-      const id = foreignId(claim);
-      if (!this.#claims.has(id)) this.#claims.set(id, claim);
-      if (!this.#parent.has(id)) this.#parent.set(id, id);
-      return { id, claim };
-    });
-    const accounts = ids.filter(({ claim }) => isAccountLike(claim.kind) && claim.key !== "");
-    for (const { id } of accounts.slice(1)) this.#union(accounts[0]?.id ?? id, id);
-    for (const { id, claim } of ids) {
-      if (isAccountLike(claim.kind)) continue;
-      const neighbours = this.#neighbours.get(id) ?? new Set();
-      if (accounts[0] !== undefined) neighbours.add(accounts[0].id);
-      this.#neighbours.set(id, neighbours);
+  /**
+   * Foreign owner claims of one kind of record, by where they stand: in the record itself, around it, in each row that
+   * names it. Only what stands together is one person; a device belongs to an account of the same record wherever that
+   * stands. Returns the identifier that stands for the record's owner.
+   */
+  add(groups: readonly (readonly Claim[])[]): string | undefined {
+    const known = groups.map((claims) =>
+      claims.map((claim) => {
+        const id = foreignId(claim);
+        if (!this.#claims.has(id)) this.#claims.set(id, claim);
+        if (!this.#parent.has(id)) this.#parent.set(id, id);
+        return { id, claim };
+      }),
+    );
+    const accountsOf = (ids: readonly { id: string; claim: Claim }[]): string[] =>
+      ids.filter(({ claim }) => isAccountLike(claim.kind) && claim.key !== "").map(({ id }) => id);
+    const nearest = known.map(accountsOf).find((accounts) => accounts.length > 0) ?? [];
+    for (const ids of known) {
+      const accounts = accountsOf(ids);
+      for (const id of accounts.slice(1)) this.#union(accounts[0] ?? id, id);
+      for (const { id, claim } of ids) {
+        if (isAccountLike(claim.kind)) continue;
+        const neighbours = this.#neighbours.get(id) ?? new Set();
+        const account = accounts[0] ?? nearest[0];
+        if (account !== undefined) neighbours.add(account);
+        this.#neighbours.set(id, neighbours);
+      }
     }
-    return ids.toSorted((a, b) => rankOf(b.claim.kind) - rankOf(a.claim.kind))[0]?.id;
+    const own = known.find((ids) => ids.length > 0) ?? [];
+    return own.toSorted((a, b) => rankOf(b.claim.kind) - rankOf(a.claim.kind))[0]?.id;
   }
 
   /** The representative of the group an identifier belongs to. Only meaningful once everything was added. */

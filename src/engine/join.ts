@@ -38,6 +38,7 @@ export interface Joined {
   readonly ownersComplete: boolean;
 }
 
+const LONG_THREAD_ID = 8;
 const EMPTY: readonly Claim[] = [];
 
 /** Collects what the workers gathered, in the order of the entries, and decides when everything is known. */
@@ -72,13 +73,15 @@ export class Join {
     for (const evidence of gathered.evidence) {
       const own = pick(evidence.claims);
       const scope = pick(evidence.scope);
-      const thread = evidence.thread === "" ? "" : `${part} ${evidence.thread}`;
+      // Short numbers are threads of one file; a long id is the same conversation wherever it stands.
+      const home = evidence.thread.length < LONG_THREAD_ID ? `${part}.${gathered.row}` : `${part}`;
+      const thread = evidence.thread === "" ? "" : `${home} ${evidence.thread}`;
       for (const index of new Set(
         [...own, ...scope].filter((claim) => claim.outcome === "mine").map((claim) => claim.mine),
       )) {
         this.#seen.set(index, (this.#seen.get(index) ?? 0) + evidence.count);
       }
-      if (thread !== "") this.#takePart(thread, own);
+      if (thread !== "") this.#takePart(thread, [...own, ...scope]);
       const { unit, count, from, to, places } = evidence;
       const row: EvidenceRow = {
         entry: gathered.row,
@@ -123,12 +126,16 @@ export class Join {
       const foreign = judgement.foreign.toSorted((a, b) => rankOf(b.kind) - rankOf(a.kind));
       // In a thread without the subject sender and recipient are two people: the first stands for it.
       const named = foreign.filter((claim) => claim.role === "owner");
-      const id = graph.add(named.length > 0 ? named : foreign.slice(0, 1));
+      const among = (claims: readonly Claim[]): readonly Claim[] =>
+        named.filter((claim) => claims.includes(claim));
+      const links = (target?.links ?? []).map((link) => among(link.claims));
+      const groups =
+        named.length > 0 ? [among(row.claims), among(row.scope), ...links] : [foreign.slice(0, 1)];
+      const id = graph.add(groups);
       tally[row.unit][judgement.attribution] += row.count;
       if (judgement.basis !== undefined && judgement.attribution !== "context")
         basis[judgement.basis] += row.count;
-      if (judgement.attribution === "stray" || judgement.attribution === "conflict")
-        basis[basisAgainst(row, judgement)] += row.count;
+      if (isStray(judgement)) basis[basisAgainst(row, judgement)] += row.count;
       this.#ledger.count(row.entry, judgement.attribution, row.count, row.unit);
       decided.push({ row, judgement: { ...judgement, foreign }, target, id });
     }
@@ -141,6 +148,7 @@ export class Join {
       why: judgement.why,
       owner: id === undefined ? -1 : (numbers.get(graph.groupOf(id)) ?? -1),
       foreign: judgement.foreign,
+      against: isStray(judgement) ? basisAgainst(row, judgement) : undefined,
       untold: [...row.claims, ...row.scope].filter(
         (claim) => claim.role === "owner" && claim.outcome === "untold",
       ),
@@ -271,6 +279,10 @@ export class Join {
 
 function zero(): Record<Attribution, number> {
   return { own: 0, stray: 0, conflict: 0, context: 0, unattributed: 0 };
+}
+
+function isStray({ attribution }: Judgement): boolean {
+  return attribution === "stray" || attribution === "conflict";
 }
 
 /** How a stray is known: by itself, by a row that names it, or by what encloses it. */

@@ -16,6 +16,8 @@ export class PathNode {
   readonly memo: ValueMemo | undefined;
   readonly isRecords: boolean;
   readonly isInline: boolean;
+  /** What this key itself is, in a map by identifier. */
+  readonly keyUse: FieldUse | undefined;
   /** Bytes of the key as it was written, closing quote included: most objects repeat their keys in the same order. */
   readonly bytes: Uint8Array;
   /** The key that followed this one last time. */
@@ -27,7 +29,16 @@ export class PathNode {
   readonly #children = new Map<string, PathNode>();
   #element: PathNode | undefined;
 
-  constructor(plan: FieldPlan, path: readonly string[], bytes: Uint8Array, count: { nodes: number }) {
+  #childKeyUse: FieldUse | null | undefined;
+
+  constructor(
+    plan: FieldPlan,
+    path: readonly string[],
+    bytes: Uint8Array,
+    count: { nodes: number },
+    keyUse?: FieldUse,
+  ) {
+    this.keyUse = keyUse;
     this.key = path.at(-1) ?? "";
     this.path = path;
     this.bytes = bytes;
@@ -43,7 +54,14 @@ export class PathNode {
   child(key: string, bytes: Uint8Array): PathNode {
     const known = this.#children.get(key);
     if (known !== undefined) return known;
-    const node = new PathNode(this.#plan, [...this.path, key], bytes, this.#count);
+    if (this.#childKeyUse === undefined) this.#childKeyUse = this.#plan.keyUse(this.path) ?? null;
+    const node = new PathNode(
+      this.#plan,
+      [...this.path, key],
+      bytes,
+      this.#count,
+      this.#childKeyUse ?? undefined,
+    );
     if (this.#count.nodes <= MAX_NODES) this.#children.set(key, node);
     return node;
   }

@@ -254,8 +254,10 @@ export class JsonReader {
     this.#nodes[this.#depth] = node;
     this.#kinds[this.#depth] = kind;
     this.#indices[this.#depth] = 0;
+    // In a map by identifier (`byCustomer: { A32…: … }`) the key says whose the value is; a list gets an object around it.
+    if (kind === OBJECT || node.keyUse !== undefined) this.#sink.openObject();
+    if (node.keyUse !== undefined) this.#sink.value(node.keyUse, node.key);
     if (kind === OBJECT) {
-      this.#sink.openObject();
       this.#previous = undefined;
       this.#expect = EXPECT.keyOrClose;
     } else {
@@ -271,6 +273,7 @@ export class JsonReader {
     // The sink may ask for the place of what is closed, so the path is shortened after it.
     if (kind === OBJECT) this.#sink.closeObject();
     else this.#sink.closeList();
+    if (kind === LIST && this.#nodes[this.#depth]?.keyUse !== undefined) this.#sink.closeObject();
     const closed = this.#nodes[this.#depth];
     this.#depth -= 1;
     if (closed !== undefined) this.#node = closed;

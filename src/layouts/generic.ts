@@ -30,12 +30,31 @@ export interface Vocabulary {
   use(path: readonly string[], table: boolean): FieldUse | undefined;
   /** Whose the fields of an object called `key` are: those of other people are no owner's. */
   holder(key: string): "party" | "reference" | undefined;
+  /** What the keys of an object called `key` are, where they are identifiers. */
+  keys(key: string): FieldUse | undefined;
 }
 
 /** Most names whose meaning is remembered; past it everything is forgotten and looked up again. */
 const MAX_REMEMBERED = 16_384;
 const MAX_FIELD = 120;
 const MAX_PARTIES = 256;
+/** Fields that may hold an identifier, a name or a role: only what looks like the subject's own counts. */
+const HINTS = new Set([
+  "owner",
+  "customer",
+  "account",
+  "kunde",
+  "konto",
+  "client",
+  "cliente",
+  "klant",
+  "kund",
+  "compte",
+  "cuenta",
+]);
+/** Keys under which an object wraps a single value. */
+const WRAPPERS = new Set(["value", "val", "$value", "#text", "_text", "raw", "string"]);
+const BY = new Set(["by", "per", "nach", "par", "por"]);
 const DATE = /^\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|^\d{1,2}[./-]\d{1,2}[./-]\d{2,4}/;
 
 /** Builds the lookup; `words` is trusted, because it ships with the program. */
@@ -134,12 +153,36 @@ export function createVocabulary(words: WordList): Vocabulary {
       return undefined;
     if ("is" in means && means.is === "names-file") return asUse(means, field, true);
     // Several accounts in one record are the people it is about, and only one of them can own it.
-    const many = "is" in means || means.kind === "account" || means.kind === "person";
+    // A list under the singular key is a field that came twice: both own it.
+    const plural = meaningOf(key) === undefined;
+    const many = "is" in means || (plural && (means.kind === "account" || means.kind === "person"));
     return many ? identifier("any", "party", field) : identifier(means.kind, means.role, field);
   };
 
+  const hint = (kind: Kind, field: string): FieldUse =>
+    kept(`hint ${kind} ${field}`, () => {
+      return {
+        is: "identifier",
+        field,
+        kind,
+        namespace: "",
+        role: "owner",
+        layout: "generic",
+        trusted: true,
+        hint: true,
+      };
+    });
+
   return {
     holder,
+    keys(key) {
+      const parts = wordsOf(key);
+      const words = singular(parts.length > 1 && BY.has(parts[0] ?? "") ? parts.slice(1) : parts);
+      const means = exact([...words, "id"]) ?? exact(words);
+      if (means === undefined || !("kind" in means) || means.kind === "any" || !isOwner(means.role))
+        return undefined;
+      return hint(means.kind, key.trim().slice(0, MAX_FIELD));
+    },
     use(path, table) {
       const names = path.filter((segment) => segment !== "[]");
       const key = names.at(-1);
@@ -149,7 +192,16 @@ export function createVocabulary(words: WordList): Vocabulary {
       if (path.at(-1) === "[]") return elementUse(key, field);
       const below = parent === undefined ? field : `${parent.trim()}.${field}`.slice(0, MAX_FIELD);
       const pair = parent === undefined ? undefined : pairMeaning(`${parent}\u0000${key}`);
-      const means = pair ?? meaningOf(key);
+      const wrapped = parent !== undefined && WRAPPERS.has(key) ? meaningOf(parent) : undefined;
+      const means =
+        pair ?? meaningOf(key) ?? (wrapped !== undefined && "kind" in wrapped ? wrapped : undefined);
+      if (
+        means === undefined &&
+        HINTS.has(wordsOf(key).join("")) &&
+        (parent === undefined || holder(parent) === undefined)
+      ) {
+        return hint("account", field);
+      }
       const role = parent === undefined ? undefined : holder(parent);
       const found = means !== undefined && "kind" in means ? means : undefined;
       if (role === undefined) return asUse(means, pair === undefined ? field : below, table);

@@ -50,7 +50,13 @@ export function labelBefore(
   }
   for (let count = Math.min(MAX_WORDS, words.length - 1); count > 0; count -= 1) {
     const use = named(words.slice(-count).join(" "));
-    if (use !== undefined) return { use, mention: true };
+    // `INFO customerId=B did x`: nobody writes prose like that.
+    const tight =
+      count === 1 &&
+      line[separator] === "=" &&
+      !isGap(line[separator - 1] ?? " ") &&
+      !isGap(line[separator + 1] ?? " ");
+    if (use !== undefined) return { use, mention: !tight };
   }
   return undefined;
 }

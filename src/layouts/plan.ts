@@ -149,6 +149,10 @@ function planOf(family: Family, entryPath: string): EntryPlan {
       const one = active.find(({ part }) => part.records.some((records) => matchesAt(records, folded)));
       return one !== undefined;
     },
+    keyUse(path) {
+      const key = path.findLast((segment) => segment !== "[]");
+      return key === undefined ? undefined : context.vocabulary?.keys(key);
+    },
     line: family.line,
     nameHits() {
       const name = entryPath.slice(entryPath.lastIndexOf("/") + 1);

@@ -27,6 +27,8 @@ export interface JudgedRecords {
   readonly owner: number;
   /** Foreign identifiers it rests on, the weightiest first. */
   readonly foreign: readonly Claim[];
+  /** How a stray or conflict is known: by itself, by a row that names it, by what encloses it. */
+  readonly against: Basis | undefined;
   /** Owner identifiers that cannot be compared: kind and field, each once. */
   readonly untold: readonly Claim[];
   /** Entries whose rows name this one. */

@@ -27,6 +27,8 @@ export interface IdentifierUse {
   readonly accepts?: (text: string) => boolean;
   /** The name of the layout that says so. */
   readonly layout: string;
+  /** A field that may mean a person or anything (`owner`): only values that look like the subject's own count. */
+  readonly hint?: true;
   /** A foreign value is no evidence: what people attach and upload carries other companies' numbers. */
   readonly attached?: true;
   /** May count for the subject. False for what only a detected layout reads from names. */
@@ -51,6 +53,8 @@ export interface FieldPlan {
   use(path: readonly string[]): FieldUse | undefined;
   /** The elements of the array at `path` are records, whatever they hold. */
   isRecords(path: readonly string[]): boolean;
+  /** What the keys of the object at `path` are, where it is a map by identifier (`byCustomer`, `devices`). */
+  keyUse(path: readonly string[]): FieldUse | undefined;
   /** Identifiers in a line of text: labelled values, and tokens whose syntax a layout knows. */
   line(text: string): readonly LineHit[];
 }

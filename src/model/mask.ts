@@ -4,6 +4,8 @@ const WORD = /[A-Za-z0-9]{4,}/g;
 const SEPARATED = /[A-Za-z0-9](?:[A-Za-z0-9]|[._:#@~+ -](?=[A-Za-z0-9])){5,}/g;
 /** Identifiers that are also looked for inside longer runs of letters and digits. */
 const MAX_EMBEDDED = 512;
+/** Characters that may stand between two of an identifier's. */
+const MAX_GAP = 2;
 
 /** `A3…5H`; nothing of a value below 8 characters. */
 export function maskValue(value: string): string {
@@ -26,8 +28,9 @@ export function createMasker(identifiers: Iterable<string>): Masker {
     // One to three characters would blank out half of every text; they identify nobody.
     if (bare.length < 4) continue;
     known.add(bare);
-    if (embedded.length < MAX_EMBEDDED) embedded.push(identifier.toLowerCase());
+    if (embedded.length < MAX_EMBEDDED) embedded.push(identifier);
   }
+  const spread = [...known].filter((bare) => bare.length >= SHORTEST_SHOWN).slice(0, MAX_EMBEDDED);
   const mask = (token: string): string => (known.has(bareForm(token)) ? maskValue(token) : token);
   return {
     text(text) {
@@ -35,7 +38,7 @@ export function createMasker(identifiers: Iterable<string>): Masker {
       if (known.size === 0) return masked;
       masked = masked.replace(SEPARATED, mask).replace(WORD, mask);
       for (const identifier of embedded) masked = replaceAllFolded(masked, identifier);
-      return masked;
+      return maskSpread(masked, spread);
     },
   };
 }
@@ -45,16 +48,50 @@ function bareForm(text: string): string {
 }
 
 function replaceAllFolded(text: string, identifier: string): string {
-  const folded = text.toLowerCase();
-  let at = folded.indexOf(identifier);
-  // Folding may change a text's length; then positions do not agree and only whole words were masked.
-  if (at < 0 || folded.length !== text.length) return text;
+  const folded = foldAscii(text);
+  const wanted = foldAscii(identifier);
+  let at = folded.indexOf(wanted);
+  if (at < 0) return text;
   let result = "";
   let from = 0;
   while (at >= 0) {
-    result += text.slice(from, at) + maskValue(text.slice(at, at + identifier.length));
-    from = at + identifier.length;
-    at = folded.indexOf(identifier, from);
+    result += text.slice(from, at) + maskValue(text.slice(at, at + wanted.length));
+    from = at + wanted.length;
+    at = folded.indexOf(wanted, from);
+  }
+  return result + text.slice(from);
+}
+
+/** Lower case without changing the length of a text, as `İ` would. */
+function foldAscii(text: string): string {
+  return text.replace(/[A-Z]+/g, (letters) => letters.toLowerCase());
+}
+
+/** Masks identifiers whose characters stand apart (`G090 LF11 8184 0BFC`), among other words too. */
+function maskSpread(text: string, identifiers: readonly string[]): string {
+  if (identifiers.length === 0) return text;
+  let bare = "";
+  const positions: number[] = [];
+  for (let at = 0; at < text.length; at++) {
+    if (!/[A-Za-z0-9@]/.test(text[at] ?? "")) continue;
+    bare += (text[at] ?? "").toLowerCase();
+    positions.push(at);
+  }
+  const ranges: [number, number][] = [];
+  for (const identifier of identifiers) {
+    for (let found = bare.indexOf(identifier); found >= 0; found = bare.indexOf(identifier, found + 1)) {
+      const span = positions.slice(found, found + identifier.length);
+      if (span.some((at, index) => index > 0 && at - (span[index - 1] ?? at) > MAX_GAP + 1)) continue;
+      ranges.push([span[0] ?? 0, (span.at(-1) ?? 0) + 1]);
+    }
+  }
+  let result = "";
+  let from = 0;
+  for (const [start, end] of ranges.toSorted((a, b) => a[0] - b[0] || b[1] - a[1])) {
+    if (end <= from) continue;
+    result +=
+      text.slice(from, Math.max(from, start)) + (start >= from ? maskValue(text.slice(start, end)) : "…");
+    from = end;
   }
   return result + text.slice(from);
 }

@@ -50,6 +50,7 @@ function sentence(records: JudgedRecords, kind: Kind, field: string, outside: bo
   const { unit } = records;
   const word = KIND_WORDS[kind];
   if (outside) return `this ${word} was the requester's, but not on that day`;
-  if (unit === "recording" && records.namedBy.length > 0) return namedBySentence(records, word, facts);
+  if (records.against === "linked" && records.namedBy.length > 0)
+    return namedBySentence(records, word, facts);
   return `marked with this ${word}${field === "" ? "" : ` (${field})`}`;
 }

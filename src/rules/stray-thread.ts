@@ -10,18 +10,13 @@ export const strayThread: Rule = {
   *find(facts) {
     for (const records of facts.judged) {
       const identifier = records.foreign[0];
-      if (
-        records.attribution !== "stray" ||
-        !records.inThread ||
-        identifier === undefined ||
-        identifier.role === "owner"
-      )
-        continue;
+      const named = identifier?.role === "owner" || records.deviceMade !== null;
+      if (records.attribution !== "stray" || !records.inThread || named) continue;
       yield {
         row: records.entry,
         owner: records.owner,
-        identifier: { kind: identifier.kind, key: identifier.key },
-        field: identifier.field,
+        identifier: identifier === undefined ? undefined : { kind: identifier.kind, key: identifier.key },
+        field: identifier?.field ?? "",
         count: records.count,
         unit: "records",
         places: records.places,

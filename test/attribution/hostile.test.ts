@@ -144,3 +144,37 @@ describe("the name of an entry", () => {
     expect(read.evidence).toEqual([]);
   });
 });
+
+describe("a stranger inside what is the subject's", () => {
+  it.each([
+    ["in a field that may mean a person", `[{"customerId":"${MINE}","owner":"${OTHER}"}]`, { conflict: 1 }],
+    [
+      "wrapped in an object",
+      `{"customerId":"${MINE}","rows":[{"customerId":{"value":"${OTHER}"}}]}`,
+      { own: 1, conflict: 1 },
+    ],
+    ["in a list under the singular key", `[{"customerId":["${MINE}","${OTHER}"]}]`, { conflict: 1 }],
+    [
+      "as the key of a map",
+      `{"customerId":"${MINE}","byCustomer":{"${OTHER}":{"text":"hello"}}}`,
+      { conflict: 1 },
+    ],
+    [
+      "as the key of a map of lists",
+      `{"byCustomer":{"${OTHER}":[{"text":"hello"}],"${MINE}":[{"text":"hi"}]}}`,
+      { own: 2, stray: 2 },
+    ],
+    [
+      "in a log behind an equals sign",
+      `customerId: ${MINE}\n2018-01-01 INFO customerId=${OTHER} did x\n`,
+      OWN_AND_STRAY,
+    ],
+  ])("is seen %s", async (_name, content, expected) => {
+    expect(await counts(content, content.startsWith("c") ? "a.log" : "a.json")).toEqual(expected);
+  });
+
+  it("is none where a field that may mean a person holds something else", async () => {
+    for (const owner of ["public", "4711", "Anna Smith", "team-7", "b0f00715-5353-02f5-0000-000000000001"])
+      expect(await counts(`[{"customerId":"${MINE}","owner":"${owner}"}]`, "a.json")).toEqual({ own: 1 });
+  });
+});

@@ -6,7 +6,7 @@ import { claims } from "../support/claims.ts";
 /** Records, each the foreign identifiers in it; strangers as sorted lists of keys. */
 function strangers(...records: readonly string[]): string[] {
   const graph = new OwnerGraph();
-  for (const record of records) graph.add(claims(record));
+  for (const record of records) graph.add([claims(record)]);
   return [...graph.groups().values()].map(({ identifiers }) =>
     identifiers
       .map(({ key }) => key)
@@ -80,9 +80,22 @@ describe("strangers", () => {
   it("stand for a record by the identifier of the highest rank", () => {
     const [device, account] = claims("foreign device #D, foreign account #B");
     const graph = new OwnerGraph();
-    expect(graph.add([device, account].filter((one) => one !== undefined))).toBe(
+    expect(graph.add([[device, account].filter((one) => one !== undefined)])).toBe(
       account === undefined ? "" : foreignId(account),
     );
     expect(graph.add([])).toBeUndefined();
+  });
+
+  it("are two where one stands in the record and the other around it", () => {
+    const graph = new OwnerGraph();
+    graph.add([claims("foreign account #B"), claims("foreign account #C")]);
+    expect(graph.groups().size).toBe(2);
+  });
+
+  it("own the device in a record whose account stands around it", () => {
+    const graph = new OwnerGraph();
+    const id = graph.add([claims("foreign device #D"), claims("foreign account #B")]);
+    expect(graph.groups().size).toBe(1);
+    expect(graph.groupOf(id ?? "")).toBe(graph.groupOf("account B"));
   });
 });

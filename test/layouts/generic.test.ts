@@ -42,7 +42,7 @@ const COLUMNS: Readonly<Record<string, readonly string[]>> = {
   sha256: ["sha256", "SHA-256", "sha_256"],
   "-": [
     "client_id", "clientId", "id", "ID", "orderId", "Order ID", "order number", "invoice number", "transaction id", "session_id", "requestId", "messageId", "productId", "Bestellnummer", "Rechnungsnummer", "deviceType", "device_type", "device name", "device model",
-    "model number", "Modellnummer", "tracking number", "Sendungsnummer", "account type", "account status", "customer since", "customer type", "user agent", "user", "customer", "Kontonummer", "IBAN", "parentCustomerIdHash", "client user id", "seller id", "support user id",
+    "model number", "Modellnummer", "tracking number", "Sendungsnummer", "account type", "account status", "customer since", "customer type", "user agent", "user", "Kontonummer", "IBAN", "parentCustomerIdHash", "client user id", "seller id", "support user id",
     "no", "number", "Nr.", "uid", "userIdType", "customer id type", "my customer id is", "x".repeat(400), "", "  ", "°",
   ],
 }; // prettier-ignore

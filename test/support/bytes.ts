@@ -112,6 +112,7 @@ function planOf(accountKeys: readonly string[]): FieldPlan {
       };
     },
     isRecords: () => false,
+    keyUse: () => undefined,
     line: () => [],
   };
 }
