@@ -1,3 +1,4 @@
+import { number } from "../model/number.ts";
 import type { Progress } from "../engine/check.ts";
 
 const REDRAW_MILLIS = 100;
@@ -19,9 +20,8 @@ export function progressLine(stream: NodeJS.WriteStream): {
       const share = progress.totalBytes === 0 ? 1 : Math.min(1, progress.bytes / progress.totalBytes);
       const filled = Math.round(share * BAR_CELLS);
       const bar = "#".repeat(filled) + ".".repeat(BAR_CELLS - filled);
-      const files = `${progress.entries.toLocaleString("en-US")}/${progress.totalEntries.toLocaleString("en-US")} files`;
-      const strays =
-        progress.strays === 0 ? "" : `, ${progress.strays.toLocaleString("en-US")} strays so far`;
+      const files = `${number(progress.entries)}/${number(progress.totalEntries)} files`;
+      const strays = progress.strays === 0 ? "" : `, ${number(progress.strays)} strays so far`;
       const text = `[${bar}] ${files}, ${megabytes(progress.bytes)} of ${megabytes(progress.totalBytes)}${strays}`;
       stream.write(`\r\u001b[K${text.slice(0, Math.max(20, (stream.columns || 80) - 1))}`);
     },

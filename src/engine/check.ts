@@ -104,7 +104,9 @@ export async function* check(options: CheckOptions): AsyncGenerator<ReportEvent>
 
   yield {
     type: "run",
-    run: runView(containers, digest, layouts, joined, policy, acceptances, options, masker.text),
+    run: runView(containers, digest, layouts, joined, policy, acceptances, options, (text) =>
+      masker.text(text),
+    ),
   };
   yield { type: "verdict", verdict };
   yield { type: "totals", totals: totalsOf(ledger, joined, account) };

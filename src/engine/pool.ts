@@ -181,7 +181,7 @@ class Pool {
   #watch(): void {
     const now = Date.now();
     const { limits } = this.#options;
-    for (const slot of [...this.#slots]) {
+    for (const slot of this.#slots) {
       const beat = Atomics.load(slot.pulse, PULSE.beat);
       if (beat !== slot.lastBeat || Atomics.load(slot.pulse, PULSE.row) < 0) {
         slot.lastBeat = beat;

@@ -70,7 +70,7 @@ export function findingView(finding: Finding, ledger: Ledger, masker: Masker): F
     identifier: identifierView(finding.identifier),
     count: finding.count,
     unit: finding.unit,
-    places: finding.places.map((place) => masker.text(placeText(withField(place, finding.field)))),
+    places: finding.places.map((place) => placeText(masked(withField(place, finding.field), masker))),
     message: masker.text(finding.detail),
     fingerprint,
   };
@@ -79,6 +79,11 @@ export function findingView(finding: Finding, ledger: Ledger, masker: Masker): F
 function identifierView(identifier: Finding["identifier"]): { kind: Kind; masked: string } | null {
   if (identifier === undefined || identifier.key === "") return null;
   return { kind: identifier.kind, masked: maskValue(identifier.key) };
+}
+
+/** Row numbers are no identifiers, whatever number they are: only the path is masked. */
+function masked(place: Place, masker: Masker): Place {
+  return place.path === undefined ? place : { ...place, path: masker.text(place.path) };
 }
 
 /** `row 17` and `customerId` are `row 17, customerId`; an object's path gets the key appended. */

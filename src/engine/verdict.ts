@@ -1,3 +1,4 @@
+import { number } from "../model/number.ts";
 import type { Finding } from "../model/finding.ts";
 import type { Tally, VerdictCode, VerdictView } from "../model/report.ts";
 
@@ -118,10 +119,6 @@ export function verdictOf(input: VerdictInput): VerdictView {
     codes,
     reasons: rest.length === 0 ? [`all ${counted(total, "item")} are the requester's`] : rest,
   };
-}
-
-function number(value: number): string {
-  return value.toLocaleString("en-US");
 }
 
 function counted(count: number, unit: string): string {

@@ -33,8 +33,8 @@ async function createInspector(setup: WorkerSetup): Promise<Inspector> {
   const layouts = layoutsOf(given, setup.givenBuiltins);
   return {
     reader: new ContentReader(limits),
-    matcher: createMatcher(subject, policy, layouts.namespaceOf),
-    planFor: layouts.planFor,
+    matcher: createMatcher(subject, policy, (kind, value) => layouts.namespaceOf(kind, value)),
+    planFor: (path) => layouts.planFor(path),
     exists: (target) => contains(names, nameHash(lastSegment(target))),
     limits,
     parts,

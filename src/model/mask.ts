@@ -7,9 +7,11 @@ const MAX_EMBEDDED = 512;
 /** Characters that may stand between two of an identifier's. */
 const MAX_GAP = 2;
 
+const MAX_REMEMBERED = 4096;
+
 /** `A3…5H`; nothing of a value below 8 characters. */
 export function maskValue(value: string): string {
-  const characters = [...value];
+  const characters = Array.from(value);
   if (characters.length < SHORTEST_SHOWN) return "…";
   return `${characters.slice(0, 2).join("")}…${characters.slice(-2).join("")}`;
 }
@@ -28,17 +30,29 @@ export function createMasker(identifiers: Iterable<string>): Masker {
     // One to three characters would blank out half of every text; they identify nobody.
     if (bare.length < 4) continue;
     known.add(bare);
-    if (embedded.length < MAX_EMBEDDED) embedded.push(identifier);
+    if (embedded.length < MAX_EMBEDDED) embedded.push(foldAscii(identifier));
   }
   const spread = [...known].filter((bare) => bare.length >= SHORTEST_SHOWN).slice(0, MAX_EMBEDDED);
   const mask = (token: string): string => (known.has(bareForm(token)) ? maskValue(token) : token);
+  const plain = (text: string): string => {
+    let masked = text.replace(EMAIL_TOKEN, maskValue);
+    if (known.size === 0) return masked;
+    masked = masked.replace(SEPARATED, mask).replace(WORD, mask);
+    const folded = foldAscii(masked);
+    for (const identifier of embedded)
+      if (folded.includes(identifier)) masked = replaceAllFolded(masked, identifier);
+    return maskSpread(masked, spread);
+  };
+  // The paths and fields of a bundle come again and again.
+  const done = new Map<string, string>();
   return {
     text(text) {
-      let masked = text.replace(EMAIL_TOKEN, maskValue);
-      if (known.size === 0) return masked;
-      masked = masked.replace(SEPARATED, mask).replace(WORD, mask);
-      for (const identifier of embedded) masked = replaceAllFolded(masked, identifier);
-      return maskSpread(masked, spread);
+      const before = done.get(text);
+      if (before !== undefined) return before;
+      const masked = plain(text);
+      if (done.size >= MAX_REMEMBERED) done.clear();
+      done.set(text, masked);
+      return masked;
     },
   };
 }
@@ -47,9 +61,8 @@ function bareForm(text: string): string {
   return text.toLowerCase().replace(/[^a-z0-9@]/g, "");
 }
 
-function replaceAllFolded(text: string, identifier: string): string {
+function replaceAllFolded(text: string, wanted: string): string {
   const folded = foldAscii(text);
-  const wanted = foldAscii(identifier);
   let at = folded.indexOf(wanted);
   if (at < 0) return text;
   let result = "";

@@ -1,11 +1,7 @@
 import type { Kind } from "../model/kinds.ts";
+import { number } from "../model/number.ts";
 
-const NUMBERS = new Intl.NumberFormat("en-US");
-
-/** `1700` as `1,700`. */
-export function number(value: number): string {
-  return NUMBERS.format(value);
-}
+export { number };
 
 const UNITS: ReadonlyMap<string, readonly [string, string]> = new Map([
   ["records", ["record", "records"]],

@@ -47,7 +47,6 @@ export const STRAY_RULES: readonly Rule[] = (
 }));
 
 function sentence(records: JudgedRecords, kind: Kind, field: string, outside: boolean, facts: Facts): string {
-  const { unit } = records;
   const word = KIND_WORDS[kind];
   if (outside) return `this ${word} was the requester's, but not on that day`;
   if (records.against === "linked" && records.namedBy.length > 0)

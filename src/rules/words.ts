@@ -1,8 +1,9 @@
+import { number } from "../model/number.ts";
 import type { Facts, JudgedRecords } from "../model/facts.ts";
 
 /** `1 record`, `1,700 recordings`. */
 export function counted(count: number, unit: string): string {
-  return `${count.toLocaleString("en-US")} ${unit}${count === 1 ? "" : "s"}`;
+  return `${number(count)} ${unit}${count === 1 ? "" : "s"}`;
 }
 
 export function namedBySentence(records: JudgedRecords, word: string, facts: Facts): string {
