@@ -11,6 +11,7 @@ import { addCheckCommand } from "../src/cli/commands/check.ts";
 import { NOT_INSPECTED_REASONS } from "../src/model/fate.ts";
 import { DEFAULT_LIMITS } from "../src/model/limits.ts";
 import { VERDICT_CODES } from "../src/model/report.ts";
+import { RULES } from "../src/rules/index.ts";
 
 const PAGES = [
   "README.md",
@@ -163,5 +164,15 @@ describe("the documentation", () => {
     const exitCodes = readFileSync("docs/exit-codes.md", "utf8");
     for (const code of [...VERDICT_CODES, ...NOT_INSPECTED_REASONS])
       expect(exitCodes).toContain(`\`${code}\``);
+  });
+
+  it("names every rule with its level", () => {
+    const rows = readFileSync("docs/report.md", "utf8").matchAll(
+      /^\| (`[^|]+`) +\| (stray|unproven|note) /gm,
+    );
+    const told = [...rows].flatMap(([, ids = "", level = ""]) =>
+      [...ids.matchAll(/`([\w-]+)`/g)].map(([, id = ""]) => `${id} ${level}`),
+    );
+    expect(told.toSorted()).toEqual(RULES.map(({ id, level }) => `${id} ${level}`).toSorted());
   });
 });

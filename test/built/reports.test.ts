@@ -233,10 +233,14 @@ describe("a fault of our own", () => {
 
   it("in a reporter ends in 2, never in 0 or 1, and leaves no report", async () => {
     const env = broken(
-      `Object.defineProperty(Intl.NumberFormat.prototype, "format", { get() { throw new Error("planted"); } })`,
+      `const stringify = JSON.stringify;
+       JSON.stringify = (value, ...rest) => {
+         if (value === "straycheck-report/1" || value?.schema === "straycheck-report/1") throw new Error("planted");
+         return stringify(value, ...rest);
+       };`,
     );
     for (const bundle of [stray, place.fixture(corrected)]) {
-      const ended = await straycheck([...bundle, "-r", `text=${place.path("broken.txt")}`], { env });
+      const ended = await straycheck([...bundle, "-r", `json=${place.path("broken.txt")}`, "-q"], { env });
       expect(ended).toMatchObject({ code: 2, stdout: "" });
       expect(ended.stderr).toMatch(/^straycheck: internal error: planted\n$/);
       expect(readdirSync(place.folder).filter((name) => name.includes("broken.txt"))).toEqual([]);
