@@ -34,6 +34,7 @@ export function createMasker(identifiers: Iterable<string>): Masker {
   }
   const spread = [...known].filter((bare) => bare.length >= SHORTEST_SHOWN).slice(0, MAX_EMBEDDED);
   const mask = (token: string): string => (known.has(bareForm(token)) ? maskValue(token) : token);
+  const lengths = [...new Set([...known].map((bare) => bare.length))].toSorted((a, b) => b - a);
   const plain = (text: string): string => {
     let masked = text.replace(EMAIL_TOKEN, maskValue);
     if (known.size === 0) return masked;
@@ -41,6 +42,7 @@ export function createMasker(identifiers: Iterable<string>): Masker {
     const folded = foldAscii(masked);
     for (const identifier of embedded)
       if (folded.includes(identifier)) masked = replaceAllFolded(masked, identifier);
+    if (known.size > MAX_EMBEDDED) masked = masked.replace(WORD, (run) => maskWithin(run, known, lengths));
     return maskSpread(masked, spread);
   };
   // The paths and fields of a bundle come again and again.
@@ -55,6 +57,21 @@ export function createMasker(identifiers: Iterable<string>): Masker {
       return masked;
     },
   };
+}
+
+/** Looks for identifiers inside one run of letters and digits, where there are too many to look for each of them. */
+function maskWithin(run: string, known: ReadonlySet<string>, lengths: readonly number[]): string {
+  const folded = foldAscii(run);
+  for (const length of lengths) {
+    for (let at = 0; at + length <= run.length; at++) {
+      if (!known.has(folded.slice(at, at + length))) continue;
+      const before = maskWithin(run.slice(0, at), known, lengths);
+      return (
+        before + maskValue(run.slice(at, at + length)) + maskWithin(run.slice(at + length), known, lengths)
+      );
+    }
+  }
+  return run;
 }
 
 function bareForm(text: string): string {

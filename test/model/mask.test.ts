@@ -89,4 +89,16 @@ describe("a masker", () => {
   it("shows nothing of a short identifier", () => {
     expect(createMasker(["45678"]).text("chat/45678/x.json")).toBe("chat/…/x.json");
   });
+
+  it("finds each of very many identifiers inside a longer run", () => {
+    const many = Array.from(
+      { length: 2_000 },
+      (_, index) => `A${(index * 7919).toString(36).toUpperCase().padStart(12, "X")}7`,
+    );
+    const masker = createMasker(many);
+    for (const one of [many[0], many[700], many[1_999]]) {
+      const text = `audio/clip99${one ?? ""}v2.wav`;
+      expect(masker.text(text)).not.toContain(one);
+    }
+  });
 });
