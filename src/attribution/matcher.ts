@@ -91,9 +91,9 @@ export function createMatcher(subject: Subject, policy: Policy, namespaceOf: Nam
         const index = indexByKey.get(familyKey) ?? -1;
         return { ...base, role: use.role, outcome: "mine", mine: index, key, intervals: intervalsOf(mine) };
       }
-      const proves = !damaged && use.attached !== true;
-      const outcome = !proves ? "untold" : outcomeOf(kind, use.namespace, key);
-      if (use.hint === true && outcome === "untold") return undefined;
+      const likeness = damaged ? "untold" : outcomeOf(kind, use.namespace, key);
+      if (use.hint === true && likeness === "untold") return undefined;
+      const outcome = use.attached === true ? "untold" : likeness;
       const role =
         use.role === "owner-beside-account" && outcome === "foreign" && tellsAccounts
           ? "owner-beside-stranger"

@@ -10,8 +10,11 @@ export interface NamedStranger {
 }
 
 const TOKEN = /[A-Za-z0-9]+(?:[._#@+-][A-Za-z0-9]+)*/g;
-const WORD = /[A-Za-z0-9]+(?:-[A-Za-z0-9]+)?/g;
+/** Parts of a name that may together be one identifier: `C-1001` of `export-C-1001-final`. */
+const MAX_PARTS = 3;
 const MAX_FOUND = 20;
+/** Characters of a name or comment that are looked at. */
+const MAX_NAME = 65_536;
 
 /**
  * Looks for strangers in names of bundles and entries and in comments. Names are full of numbers, models and digests,
@@ -28,7 +31,7 @@ export function strangersInName(
   return (text, whole) => {
     if (!whole && !anyPrefix) return [];
     const found = new Map<string, NamedStranger>();
-    for (const token of new Set([...text.matchAll(TOKEN), ...text.matchAll(WORD)].map(([match]) => match))) {
+    for (const token of tokensOf(text)) {
       if (found.size >= MAX_FOUND) break;
       if (EMAIL.test(token)) {
         const key = canonical("email", token) ?? "";
@@ -45,4 +48,19 @@ export function strangersInName(
     }
     return [...found.values()];
   };
+}
+
+/** Whole words, and every run of a few of their parts. */
+function tokensOf(text: string): ReadonlySet<string> {
+  const tokens = new Set<string>();
+  for (const [word] of text.slice(0, MAX_NAME).matchAll(TOKEN)) {
+    tokens.add(word);
+    const parts = [...word.matchAll(/[A-Za-z0-9]+/g)];
+    for (const [index, first] of parts.entries()) {
+      for (const last of parts.slice(index, index + MAX_PARTS)) {
+        tokens.add(word.slice(first.index, last.index + last[0].length));
+      }
+    }
+  }
+  return tokens;
 }

@@ -74,7 +74,7 @@ export function settleDigestLists(
     ledger.settle(row, fate.kind === "inspected" ? { ...fate, furniture } : fate, sha256);
     if (furniture) continue;
     const example = wrong[0]?.path.slice(0, 200) ?? "";
-    const detail = `${wrong.length} of ${digests.length} lines do not agree with the bundle, for example that of ${example}`;
+    const detail = `lines that do not agree with the bundle: ${wrong.length} of ${digests.length}, for example that of ${example}`;
     if (wrong.length > 0) problems.push({ entry: row, count: wrong.length, detail });
     orphan(row);
   }

@@ -86,7 +86,7 @@ export function verdictOf(input: VerdictInput): VerdictView {
     (finding) => finding.level === "unproven" && DISAGREEMENTS.has(finding.rule),
   ).length;
   if (disagreeing > 0)
-    say("readers-disagree", `${counted(disagreeing, "thing")} in the archive can be read in two ways`);
+    say("readers-disagree", `the bundle contradicts itself or its names in ${counted(disagreeing, "place")}`);
   if (input.findings.some((finding) => finding.rule === "unclaimed-bytes"))
     say("unclaimed-bytes", "the archive holds bytes that belong to no file");
   if (total === 0) say("nothing-to-check", "there was nothing to check");
@@ -117,7 +117,14 @@ export function verdictOf(input: VerdictInput): VerdictView {
     outcome: "clean",
     exitCode: 0,
     codes,
-    reasons: rest.length === 0 ? [`all ${counted(total, "item")} are the requester's`] : rest,
+    reasons:
+      rest.length === 0
+        ? [
+            total === 1
+              ? "the only item is the requester's"
+              : `all ${number(total)} items are the requester's`,
+          ]
+        : rest,
   };
 }
 

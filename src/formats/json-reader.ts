@@ -182,6 +182,7 @@ export class JsonReader {
       return -1;
     }
     const { use, memo } = this.#node;
+    this.#reportKey();
     const isNumber = byte === 0x2d || (byte >= 0x30 && byte <= 0x39);
     if (!isNumber && isLiteral(buffer, at, close)) {
       this.#afterValue();
@@ -210,6 +211,7 @@ export class JsonReader {
     }
     if (close > at + 1) this.#content();
     const { use, memo } = this.#node;
+    this.#reportKey();
     if (use !== undefined && memo !== undefined && close - at <= this.#limits.maxValueBytes) {
       // An escape may stand for any character, so only plain values can be passed over by their bytes.
       const escaped = hasEscape(buffer, at + 1, close);
@@ -256,7 +258,7 @@ export class JsonReader {
     this.#indices[this.#depth] = 0;
     // In a map by identifier (`byCustomer: { A32…: … }`) the key says whose the value is; a list gets an object around it.
     if (kind === OBJECT || node.keyUse !== undefined) this.#sink.openObject();
-    if (node.keyUse !== undefined) this.#sink.value(node.keyUse, node.key);
+    this.#reportKey();
     if (kind === OBJECT) {
       this.#previous = undefined;
       this.#expect = EXPECT.keyOrClose;
@@ -266,6 +268,11 @@ export class JsonReader {
       this.#expect = EXPECT.valueOrClose;
     }
     return at + 1;
+  }
+
+  #reportKey(): void {
+    const { keyUse, key } = this.#node;
+    if (keyUse !== undefined) this.#sink.value(keyUse, key);
   }
 
   #close(at: number, kind: typeof OBJECT | typeof LIST): number {

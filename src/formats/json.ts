@@ -13,7 +13,8 @@ export const jsonFormat: Format = { name: "json", killable: false, sniff, read }
 
 function sniff(head: Uint8Array, name: string): Confidence {
   const text = headText(head);
-  const named = /\.(?:json|ndjson|jsonl|geojson|jsonld|js)$/i.test(name);
+  // A script that assigns nothing is text.
+  const named = /\.(?:json|ndjson|jsonl|geojson|jsonld)$/i.test(name);
   const start = text.replace(ASSIGNMENT, "").trimStart();
   if (start.length !== text.trimStart().length) return /^[[{"]/.test(start) ? 3 : named ? 1 : 0;
   if (/^\{\s*(?:"|\}|$)/.test(start) || /^\[\s*(?:[[{"\]\d-]|true|false|null|$)/.test(start)) {

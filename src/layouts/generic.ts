@@ -204,7 +204,8 @@ export function createVocabulary(words: WordList): Vocabulary {
       }
       const role = parent === undefined ? undefined : holder(parent);
       const found = means !== undefined && "kind" in means ? means : undefined;
-      if (role === undefined) return asUse(means, pair === undefined ? field : below, table);
+      if (role === undefined)
+        return asUse(means, pair === undefined && wrapped === undefined ? field : below, table);
       // The fields of somebody else (`sender: { deviceId }`, `contacts: [{ email }]`) are no owner's.
       if (found?.kind === "device") return identifier("device", role, below);
       if (found !== undefined) return identifier("any", found.role === "party" ? "party" : role, below);

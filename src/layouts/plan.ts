@@ -113,15 +113,16 @@ function createFamily(
 function attachedWords(vocabulary: Vocabulary | undefined): Vocabulary | undefined {
   if (vocabulary === undefined) return undefined;
   const made = new Map<FieldUse, FieldUse>();
+  const attached = (use: FieldUse | undefined): FieldUse | undefined => {
+    if (use?.is !== "identifier") return use;
+    const known = made.get(use) ?? { ...use, attached: true };
+    made.set(use, known);
+    return known;
+  };
   return {
     ...vocabulary,
-    use(path, table) {
-      const use = vocabulary.use(path, table);
-      if (use?.is !== "identifier") return use;
-      const known = made.get(use) ?? { ...use, attached: true };
-      made.set(use, known);
-      return known;
-    },
+    use: (path, table) => attached(vocabulary.use(path, table)),
+    keys: (key) => attached(vocabulary.keys(key)),
   };
 }
 

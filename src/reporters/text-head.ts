@@ -47,8 +47,14 @@ function sentence(head: Head): string {
 function cleanSentence({ totals: { records, recordings } }: Head): string {
   const owned = (tally: Tally): number => tally.own + tally.context;
   if (owned(records) === records.total && owned(recordings) === recordings.total) {
-    const what = `${counted(records.total, "records")} and ${counted(recordings.total, "recordings")}`;
-    return `all ${what} are the requester's.`;
+    if (records.total + recordings.total === 1) {
+      return `the only ${records.total === 1 ? "record" : "recording"} is the requester's.`;
+    }
+    const parts = [
+      ...(records.total > 0 ? [counted(records.total, "records")] : []),
+      ...(recordings.total > 0 ? [counted(recordings.total, "recordings")] : []),
+    ];
+    return `all ${parts.join(" and ")} are the requester's.`;
   }
   const part = (tally: Tally, unit: string): string =>
     `${number(owned(tally))} of ${counted(tally.total, unit)}`;
