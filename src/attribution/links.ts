@@ -7,12 +7,11 @@ export interface ResolvedLink {
   readonly from: number;
   readonly claims: readonly Claim[];
   readonly place: Place;
-  /** What the row says of the file and the file says otherwise; such a link speaks for nobody. */
-  readonly disagrees: string | undefined;
 }
 
 export interface LinkTarget {
-  readonly links: ResolvedLink[];
+  /** One for each list of claims: a million rows that say the same of a file are one voice. */
+  readonly links: Map<readonly Claim[], ResolvedLink>;
   /** A row that names it fits another entry as well. */
   ambiguous: boolean;
 }

@@ -17,7 +17,7 @@ import { fateOf, Ledger } from "./ledger.ts";
 import { gatherAll } from "./pool.ts";
 import { runView } from "./run-view.ts";
 import { entryView, findingView, maskerFor, ownerView, strangerName } from "./say.ts";
-import { firmlyOwn, sum, tallyOf, totalsOf } from "./totals.ts";
+import { sum, tallyOf, totalsOf } from "./totals.ts";
 import { verdictOf } from "./verdict.ts";
 
 export interface Progress {
@@ -94,7 +94,7 @@ export async function* check(options: CheckOptions): AsyncGenerator<ReportEvent>
     notInspected: open.filter((row) => fateOf(row).kind === "not-inspected").length,
     unattributedRecords: sum(open.filter((row) => !row.recording).map((row) => row.unattributed)),
     unattributedRecordings: sum(open.filter((row) => row.recording).map((row) => row.unattributed)),
-    firmlyOwn: firmlyOwn(facts),
+    firmlyOwn: joined.firmlyOwn,
     subjectSeen: joined.seen.size > 0,
     findings,
     strangers: joined.owners.length,

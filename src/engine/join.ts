@@ -7,6 +7,7 @@ import { rankOf, type Attribution, type Basis } from "../model/kinds.ts";
 import type { Limits } from "../model/limits.ts";
 import type { Subject } from "../model/subject.ts";
 import type { Millis } from "../model/time.ts";
+import { ClaimStore } from "./claim-store.ts";
 import type { Ledger } from "./ledger.ts";
 import { resolveLinks, settleDigestLists, type PendingLink } from "./link-resolution.ts";
 import { numberOwners, type OwnerTotals } from "./owner-totals.ts";
@@ -36,6 +37,8 @@ export interface Joined {
   /** Subject identifier → records it was seen in. */
   readonly seen: ReadonlyMap<number, number>;
   readonly ownersComplete: boolean;
+  /** Records and recordings that are own by `direct` or `linked`. */
+  readonly firmlyOwn: number;
 }
 
 const LONG_THREAD_ID = 8;
@@ -49,12 +52,13 @@ export class Join {
   readonly #rows: EvidenceRow[] = [];
   readonly #links: PendingLink[] = [];
   readonly #digestLists: Gathered[] = [];
-  readonly #claims = new Map<string, Claim>();
-  readonly #claimIds = new Map<Claim, number>();
-  readonly #lists = new Map<string, readonly Claim[]>();
   readonly #threads = new Map<string, { subject: boolean; foreign: boolean }>();
+  readonly #store: ClaimStore;
   readonly #seen = new Map<number, number>();
-  readonly #foreign = new Set<string>();
+  readonly #early = {
+    tally: zero(),
+    basis: { direct: 0, linked: 0, inherited: 0 } satisfies Record<Basis, number>,
+  };
   /** Rows that were added past `maxEvidence`. */
   readonly #coarse = new Map<string, number>();
   #ownersComplete = true;
@@ -63,12 +67,13 @@ export class Join {
     this.#ledger = ledger;
     this.#subject = subject;
     this.#limits = limits;
+    this.#store = new ClaimStore(limits);
   }
 
   /** Must be called in the order of the entries, so that numbers do not depend on which worker was faster. */
   add(gathered: Gathered): void {
-    const claims = gathered.claims.map((claim) => this.#internClaim(claim));
-    const pick = (indices: readonly number[]): readonly Claim[] => this.#internList(indices, claims);
+    const claims = gathered.claims.map((claim) => this.#store.claim(claim));
+    const pick = (indices: readonly number[]): readonly Claim[] => this.#store.list(indices, claims);
     const part = this.#ledger.rows[gathered.row]?.part ?? 0;
     for (const evidence of gathered.evidence) {
       const own = pick(evidence.claims);
@@ -112,8 +117,9 @@ export class Join {
     );
     const { targets, problems } = resolveLinks(this.#links, index, this.#ledger);
     const graph = new OwnerGraph();
-    const tally = { record: zero(), recording: zero() };
-    const basis: Record<Basis, number> = { direct: 0, linked: 0, inherited: 0 };
+    const tally = { record: { ...this.#early.tally }, recording: zero() };
+    const basis: Record<Basis, number> = { ...this.#early.basis };
+    const firmlyOwn = { count: this.#early.basis.direct };
     const decided: {
       row: EvidenceRow;
       judgement: Judgement;
@@ -128,13 +134,15 @@ export class Join {
       const named = foreign.filter((claim) => claim.role === "owner");
       const among = (claims: readonly Claim[]): readonly Claim[] =>
         named.filter((claim) => claims.includes(claim));
-      const links = (target?.links ?? []).map((link) => among(link.claims));
+      const links = [...(target?.links.keys() ?? [])].map(among);
       const groups =
         named.length > 0 ? [among(row.claims), among(row.scope), ...links] : [foreign.slice(0, 1)];
       const id = graph.add(groups);
       tally[row.unit][judgement.attribution] += row.count;
       if (judgement.basis !== undefined && judgement.attribution !== "context")
         basis[judgement.basis] += row.count;
+      const firm = judgement.attribution === "own" && judgement.basis !== "inherited";
+      if (firm) firmlyOwn.count += row.count;
       if (isStray(judgement)) basis[basisAgainst(row, judgement)] += row.count;
       this.#ledger.count(row.entry, judgement.attribution, row.count, row.unit);
       decided.push({ row, judgement: { ...judgement, foreign }, target, id });
@@ -152,7 +160,7 @@ export class Join {
       untold: [...row.claims, ...row.scope].filter(
         (claim) => claim.role === "owner" && claim.outcome === "untold",
       ),
-      namedBy: [...new Set(target?.links.map((link) => link.from))],
+      namedBy: [...new Set([...(target?.links.values() ?? [])].map((link) => link.from))],
       deviceMade: row.deviceMade,
       inThread: row.thread !== "",
       linkOverruled: judgement.linkOverruled,
@@ -167,7 +175,8 @@ export class Join {
       tally,
       basis,
       seen: this.#seen,
-      ownersComplete: this.#ownersComplete,
+      ownersComplete: this.#ownersComplete && this.#store.isComplete,
+      firmlyOwn: firmlyOwn.count,
     };
   }
 
@@ -187,10 +196,7 @@ export class Join {
   #judge(row: EvidenceRow, target: LinkTarget | undefined): Judgement {
     const thread: ThreadFacts | undefined = this.#threadFacts(row.thread);
     const productNotOwned = row.deviceMade !== null && this.#subject.none.includes("device");
-    const linked =
-      target === undefined
-        ? EMPTY
-        : target.links.flatMap((link) => (link.disagrees === undefined ? link.claims : EMPTY));
+    const linked = target === undefined ? EMPTY : [...target.links.keys()].flat();
     return judge({
       claims: row.claims,
       scope: row.scope,
@@ -227,13 +233,14 @@ export class Join {
       this.#rows.push(row);
       return;
     }
+    if (this.#decideAtOnce(row)) return;
     // Past the bound what was seen is kept in kind only: foreign stays foreign, mine no longer makes anything own.
     this.#ownersComplete = false;
     const coarse = row.claims
       .concat(row.scope)
       .filter((claim) => claim.outcome === "foreign" && claim.role === "owner");
-    const claims = this.#general(coarse[0]);
-    const key = `${row.entry} ${row.unit} ${claims[0] === undefined ? "" : this.#claimIds.get(claims[0])}`;
+    const claims = this.#store.general(coarse[0]);
+    const key = `${row.entry} ${row.unit} ${claims[0] === undefined ? "" : this.#store.idOf(claims[0])}`;
     const at = this.#coarse.get(key) ?? -1;
     const known = this.#rows[at];
     if (known === undefined) {
@@ -244,36 +251,19 @@ export class Join {
     }
   }
 
-  #general(claim: Claim | undefined): readonly Claim[] {
-    if (claim === undefined) return EMPTY;
-    return this.#internList([0], [this.#internClaim({ ...claim, key: "", field: "" })]);
-  }
-
-  /** Keeps the text of at most `maxForeignIds` strangers' identifiers; the rest are counted as "others". */
-  #internClaim(claim: Claim): Claim {
-    const key = `${claim.kind}\n${claim.namespace}\n${claim.role}\n${claim.outcome}\n${claim.mine}\n${claim.tenure}\n${claim.field}\n${claim.key}`;
-    const known = this.#claims.get(key);
-    if (known !== undefined) return known;
-    if (claim.outcome === "foreign" && claim.key !== "" && !this.#foreign.has(claim.key)) {
-      if (this.#foreign.size >= this.#limits.maxForeignIds) {
-        this.#ownersComplete = false;
-        return this.#internClaim({ ...claim, key: "", field: "" });
-      }
-      this.#foreign.add(claim.key);
-    }
-    this.#claims.set(key, claim);
-    this.#claimIds.set(claim, this.#claimIds.size);
-    return claim;
-  }
-
-  #internList(indices: readonly number[], claims: readonly Claim[]): readonly Claim[] {
-    if (indices.length === 0) return EMPTY;
-    const list = [...new Set(indices.map((index) => claims[index]).filter((claim) => claim !== undefined))];
-    const key = list.map((claim) => this.#claimIds.get(claim)).join(",");
-    const known = this.#lists.get(key);
-    if (known !== undefined) return known;
-    this.#lists.set(key, list);
-    return list;
+  /**
+   * Past the bound a record that its own entry decides is counted and not kept: a good export of a million files must
+   * be able to end in 0. Rows of other files can no longer speak for it. False for strays and what depends on others.
+   */
+  #decideAtOnce(row: EvidenceRow): boolean {
+    if (row.unit === "recording" || row.thread !== "") return false;
+    const judgement = this.#judge(row, undefined);
+    if (isStray(judgement)) return false;
+    this.#early.tally[judgement.attribution] += row.count;
+    if (judgement.attribution === "own" && judgement.basis !== undefined)
+      this.#early.basis[judgement.basis] += row.count;
+    this.#ledger.count(row.entry, judgement.attribution, row.count, row.unit);
+    return true;
   }
 }
 

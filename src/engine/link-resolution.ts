@@ -12,6 +12,8 @@ export interface PendingLink {
 
 /** Problems kept; a table that was shifted by one row has as many as rows. */
 const MAX_PROBLEMS = 20_000;
+/** Different owners that rows give one file. */
+const MAX_VOICES = 256;
 
 /** Finds the entries that rows mean, and holds what the rows say of them against the entries. */
 export function resolveLinks(
@@ -27,7 +29,7 @@ export function resolveLinks(
   for (const { from, link, claims } of links) {
     const candidates = index.candidates(from, link.target);
     for (const entry of candidates) {
-      const target = targets.get(entry) ?? { links: [], ambiguous: false };
+      const target = targets.get(entry) ?? { links: new Map(), ambiguous: false };
       targets.set(entry, target);
       const base = { entry, from, place: link.place };
       if (candidates.length > 1) {
@@ -36,12 +38,18 @@ export function resolveLinks(
         continue;
       }
       const disagrees = disagreement(ledger, entry, link);
+      // A row that is wrong about the file speaks for nobody.
       if (disagrees !== undefined) problem({ ...base, kind: "void", detail: disagrees });
-      const resolved: ResolvedLink = { from, claims, place: link.place, disagrees };
-      target.links.push(resolved);
+      else if (target.links.size < MAX_VOICES) addVoice(target, { from, claims, place: link.place });
+      else target.ambiguous = true;
     }
   }
   return { targets, problems };
+}
+
+function addVoice(target: LinkTarget, link: ResolvedLink): void {
+  // Lists of claims are interned: equal ones are one object.
+  if (!target.links.has(link.claims)) target.links.set(link.claims, link);
 }
 
 function disagreement(ledger: Ledger, entry: number, link: Link): string | undefined {

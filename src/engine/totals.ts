@@ -1,16 +1,7 @@
-import type { Facts } from "../model/facts.ts";
 import type { Tally, TotalsView } from "../model/report.ts";
 import type { ByteAccount } from "./accounting.ts";
 import type { Joined } from "./join.ts";
 import { fateOf, type Ledger } from "./ledger.ts";
-
-/** Records and recordings that are own by `direct` or `linked`. */
-export function firmlyOwn(facts: Facts): number {
-  const firm = facts.judged.filter(
-    (records) => records.attribution === "own" && (records.basis === "direct" || records.basis === "linked"),
-  );
-  return sum(firm.map((records) => records.count));
-}
 
 /** Records or recordings by attribution. */
 export function tallyOf(joined: Joined, unit: "record" | "recording"): Tally {
