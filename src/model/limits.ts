@@ -39,8 +39,8 @@ export interface Limits {
   readonly parseMillis: number;
   /** Milliseconds without progress before any other reader is killed. */
   readonly stallMillis: number;
-  /** MiB of JavaScript heap of one worker. */
-  readonly workerHeapMiB: number;
+  /** MiB by which reading one entry may grow the process, beyond three times the entry's own size. */
+  readonly entryMemoryMiB: number;
 }
 
 const KiB = 1024;
@@ -68,5 +68,5 @@ export const DEFAULT_LIMITS: Limits = {
   maxPlaces: 20,
   parseMillis: 10_000,
   stallMillis: 30_000,
-  workerHeapMiB: 192,
+  entryMemoryMiB: 384,
 };

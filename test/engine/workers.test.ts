@@ -50,6 +50,12 @@ function expectTheRestRead(events: readonly ReportEvent[]): void {
   expect(events.at(-1)).toEqual({ type: "end", complete: true });
 }
 
+/** An MP3 whose tag is padded with zeros: music-metadata warns of every ten bytes of it. */
+function muchPadding(bytes: number): Buffer {
+  const size = [21, 14, 7, 0].map((shift) => (bytes >> shift) & 0x7f);
+  return Buffer.concat([Buffer.from([0x49, 0x44, 0x33, 4, 0, 0, ...size]), Buffer.alloc(bytes)]);
+}
+
 describe("a file that makes its reader", () => {
   for (const jobs of [1, 2]) {
     it(`spin costs only itself (${jobs} at a time)`, async () => {
@@ -69,21 +75,33 @@ describe("a file that makes its reader", () => {
 
     it(`eat its memory costs only itself (${jobs} at a time)`, async () => {
       const events = await checked(
-        [...BEFORE, { path: "eat.flac", bytes: manyComments(33_000_000) }, ...AFTER],
-        { workerHeapMiB: 96 },
+        [...BEFORE, { path: "eat.mp3", bytes: muchPadding(24 * 2 ** 20) }, ...AFTER],
+        { entryMemoryMiB: 64, parseMillis: 60_000 },
         { jobs },
       );
-      expect(entryOf(events, "eat.flac")).toMatchObject({ fate: "not-inspected" });
+      expect(entryOf(events, "eat.mp3")).toMatchObject({
+        fate: "not-inspected",
+        reason: "over-limit",
+        detail: expect.stringContaining("64 MiB of memory"),
+      });
       expectTheRestRead(events);
     });
   }
+
+  // One allocation of 208 MB: with a small heap it ends the whole process, not only the reader.
+  it("ask for one huge array costs only itself", async () => {
+    const huge = { path: "huge.flac", bytes: manyComments(26_000_000) };
+    const events = await checked([...BEFORE, huge, ...AFTER], {});
+    expect(entryOf(events, "huge.flac")).toMatchObject({ fate: "not-inspected" });
+    expectTheRestRead(events);
+  });
 
   it("die leaves what was found in the same run before it", async () => {
     const several = Array.from({ length: 4 }, (_, index) => ({
       path: `eat-${index}.flac`,
       bytes: manyComments(33_000_000),
     }));
-    const events = await checked([...BEFORE, ...several, ...AFTER], { workerHeapMiB: 96 });
+    const events = await checked([...BEFORE, ...several, ...AFTER], { entryMemoryMiB: 32 });
     for (const { path } of several) expect(entryOf(events, path)).toMatchObject({ fate: "not-inspected" });
     expectTheRestRead(events);
   });

@@ -35,7 +35,8 @@ export async function run(
   options: RunOptions = {},
 ): Promise<Ended> {
   const env: NodeJS.ProcessEnv = { ...process.env, ...options.env };
-  for (const name of ["NO_COLOR", "FORCE_COLOR", "NODE_OPTIONS"]) {
+  // Node takes a terminal on a CI for one without colours.
+  for (const name of ["NO_COLOR", "FORCE_COLOR", "NODE_OPTIONS", "CI"]) {
     if (options.env?.[name] === undefined) delete env[name];
   }
   const child = spawn(command, args, { cwd: options.cwd, env, stdio: "pipe" });
