@@ -111,7 +111,7 @@ class Pool {
   }
 
   #start(run: Run): void {
-    const { setup, limits } = this.#options;
+    const { setup } = this.#options;
     const pulse = new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT * 4));
     Atomics.store(pulse, PULSE.row, -1);
     const file = import.meta.url.endsWith(".ts") ? "./worker.ts" : "./worker.js";
