@@ -52,7 +52,7 @@ export const DEFAULT_LIMITS: Limits = {
   maxDirectoryBytes: 256 * MiB,
   maxEntryBytes: 64 * GiB,
   maxRatio: 200,
-  ratioFloorBytes: 64 * MiB,
+  ratioFloorBytes: GiB,
   maxBundleBytes: 256 * GiB,
   oneShotBytes: 16 * MiB,
   maxWholeBytes: 256 * MiB,

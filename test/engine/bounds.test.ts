@@ -61,3 +61,16 @@ describe("very many rows that name one file", () => {
     expect(totals?.totals.recordings).toMatchObject({ total: 1, own: 1 });
   });
 });
+
+describe("an entry that expands beyond all measure", () => {
+  it("is not unpacked, and the rest is read", async () => {
+    const bomb = { path: "zeros.bin", bytes: Buffer.alloc(4 * 2 ** 20) };
+    const narrow = { ...DEFAULT_LIMITS, ratioFloorBytes: 2 ** 20 };
+    const events = await eventsOf(bundle([own(1), bomb]), { limits: narrow });
+    const entries = events.flatMap((event) => (event.type === "entry" ? [event.entry] : []));
+    expect(entries).toMatchObject([
+      { fate: "inspected", attribution: "own" },
+      { fate: "not-inspected", reason: "over-limit" },
+    ]);
+  });
+});
