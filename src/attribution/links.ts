@@ -17,8 +17,10 @@ export interface LinkTarget {
 }
 
 export interface EntryName {
-  readonly part: number;
-  readonly path: string;
+  /** Number of the archive that it lies in. */
+  readonly archive: number;
+  /** Its path in there. */
+  readonly name: string;
 }
 
 /**
@@ -26,16 +28,16 @@ export interface EntryName {
  * the path as written from that folder wins; otherwise every entry below whose path ends with it is a candidate.
  */
 export class NameIndex {
-  readonly #entries: readonly { readonly part: number; readonly path: string }[];
+  readonly #entries: readonly { readonly archive: number; readonly path: string }[];
   readonly #byPath = new Map<string, number[]>();
   readonly #bySegment = new Map<string, number[]>();
   #steps = 0;
 
   constructor(entries: readonly EntryName[]) {
-    this.#entries = entries.map(({ part, path }) => ({ part, path: normalise(path) }));
-    for (const [index, { part, path }] of this.#entries.entries()) {
-      add(this.#byPath, `${part} ${path}`, index);
-      add(this.#bySegment, segmentKey(part, path), index);
+    this.#entries = entries.map(({ archive, name }) => ({ archive, path: normalise(name) }));
+    for (const [index, { archive, path }] of this.#entries.entries()) {
+      add(this.#byPath, `${archive} ${path}`, index);
+      add(this.#bySegment, segmentKey(archive, path), index);
     }
   }
 
@@ -46,12 +48,12 @@ export class NameIndex {
     const wanted = normalise(target);
     const folder = row.path.replace(/[^/]*$/, "");
     // Two entries of one path are two candidates: unpacked, only one of them is left.
-    const exact = (this.#byPath.get(`${row.part} ${folder}${wanted}`) ?? []).filter(
+    const exact = (this.#byPath.get(`${row.archive} ${folder}${wanted}`) ?? []).filter(
       (index) => index !== from,
     );
     if (exact.length > 0) return exact.slice(0, 2);
     const found: number[] = [];
-    for (const index of this.#bySegment.get(segmentKey(row.part, wanted)) ?? []) {
+    for (const index of this.#bySegment.get(segmentKey(row.archive, wanted)) ?? []) {
       this.#steps += 1;
       // A hundred thousand rows and files of one name: nobody reads such a bundle, and it must not take for ever.
       if (this.#steps > MAX_STEPS) return [];
@@ -74,8 +76,8 @@ function add(map: Map<string, number[]>, key: string, index: number): void {
   else list.push(index);
 }
 
-function segmentKey(part: number, path: string): string {
-  return `${part} ${path.slice(path.lastIndexOf("/") + 1)}`;
+function segmentKey(archive: number, path: string): string {
+  return `${archive} ${path.slice(path.lastIndexOf("/") + 1)}`;
 }
 
 function normalise(path: string): string {

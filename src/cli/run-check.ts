@@ -8,6 +8,7 @@ import { parsePolicy } from "../policy/index.ts";
 import { load, type Reporter, type ReporterOptions } from "../reporters/index.ts";
 import { colorDepth } from "./color.ts";
 import type { CheckArguments } from "./commands/check.ts";
+import { readPasswordFile } from "./password-file.ts";
 import { progressLine } from "./progress.ts";
 import { revealFile, type RevealedOwners } from "./reveal.ts";
 import { fileSink, streamSink, type ReportSink } from "./sinks.ts";
@@ -30,11 +31,16 @@ export async function runCheck(
 ): Promise<number> {
   const subject = await subjectOf(options);
   const policy = await policyOf(options.policy);
+  const passwords = await passwordsOf(options);
   const { layouts, givenBuiltins } = await layoutsFrom(options.layout);
   const jobs = jobsOf(options.jobs);
-  const inputs = [...bundles, options.subject, options.policy, ...options.layout].filter(
-    (path) => path !== undefined,
-  );
+  const inputs = [
+    ...bundles,
+    options.subject,
+    options.policy,
+    options.passwordFile,
+    ...options.layout,
+  ].filter((path) => path !== undefined);
   const outputs: Output[] = [];
   // A report that fails stops the check behind it, too.
   const failed = new AbortController();
@@ -55,6 +61,7 @@ export async function runCheck(
       policy,
       layouts,
       givenBuiltins,
+      passwords,
       signal: AbortSignal.any([signal, failed.signal]),
       ...(jobs === undefined ? {} : { jobs }),
       ...(progress === undefined ? {} : { onProgress: progress.update }),
@@ -193,6 +200,13 @@ async function subjectOf(options: CheckArguments): Promise<Subject> {
       ? undefined
       : await loadSubject(options.subject, { ...withRef, mayBeEmpty: anyOption });
   return mergeSubjects(fromFile, fromOptions);
+}
+
+async function passwordsOf(options: CheckArguments): Promise<readonly string[]> {
+  if (options.passwordFile === undefined) return [];
+  if (options.passwordFile === "-" && options.subject === "-")
+    throw new CannotRun("--subject and --password-file cannot both be read from standard input");
+  return readPasswordFile(options.passwordFile);
 }
 
 async function policyOf(path: string | undefined): Promise<Policy> {

@@ -1,13 +1,13 @@
 import { createHash, hash } from "node:crypto";
-import { crc32, createInflateRaw, inflateRawSync } from "node:zlib";
+import { crc32 } from "node:zlib";
 import { NotInspected } from "../model/errors.ts";
 import type { ByteSource } from "../model/format.ts";
 import type { Limits } from "../model/limits.ts";
+import type { Bytes } from "./bytes.ts";
 import type { Locator } from "./container.ts";
-import { FileWindow } from "./zip/random-access.ts";
-import { readLocalHeader, type LocalHeader } from "./zip/local-header.ts";
+import { readGzip } from "./gzip.ts";
+import { inflated, inflateOnce, inflateToEnd } from "./inflate.ts";
 
-const CHUNK_BYTES = 1024 * 1024;
 const READ_BYTES = 128 * 1024;
 
 /** The content of one entry, checked for length, end of the compressed data and checksum while it is read. */
@@ -17,62 +17,43 @@ export interface Content extends ByteSource {
    * Throws `NotInspected` when the content is not what the archive declares.
    */
   settle(onProgress: () => void): Promise<void>;
+  /** The first bytes, at most one chunk; reading goes on from the beginning all the same. */
+  head(): Promise<Uint8Array>;
   /** Digest of the uncompressed bytes; null until all of them were read. */
   sha256(): string | null;
   /** Uncompressed bytes read so far. */
   bytesRead(): number;
-  /** Bytes of the archive that belong to this entry (header, data, descriptor), and what its two headers disagree on. */
-  readonly local: LocalHeader | undefined;
 }
 
-/** Opens the content of entries; holds at most one file open. Lives in a worker. */
-export class ContentReader {
-  readonly #limits: Limits;
-  #file: { readonly path: string; readonly window: FileWindow } | undefined;
+/** Bytes of an encrypted entry or of one packed with a rare method, unpacked; loaded when the first one is met. */
+export type UnpackRare = (
+  bytes: Bytes,
+  locator: Locator & { in: "zip" },
+) => Promise<AsyncGenerator<Uint8Array>>;
 
-  constructor(limits: Limits) {
-    this.#limits = limits;
-  }
-
-  /** `path`: the container (a ZIP) or the folder's root, which its locators do not need. */
-  open(path: string, locator: Locator): Content {
-    if (locator.in === "folder")
-      return new EntryContent(this.#limits, this.#window(locator.path), locator, undefined);
-    const window = this.#window(path);
-    return new EntryContent(this.#limits, window, locator, readLocalHeader(window, locator));
-  }
-
-  close(): void {
-    this.#file?.window.close();
-    this.#file = undefined;
-  }
-
-  #window(path: string): FileWindow {
-    if (this.#file?.path === path) return this.#file.window;
-    this.close();
-    const window = new FileWindow(path);
-    this.#file = { path, window };
-    return window;
-  }
-}
-
-class EntryContent implements Content {
+/** The content of an entry whose container's bytes are `bytes`. */
+export class EntryContent implements Content {
   readonly size: number;
-  readonly local: LocalHeader | undefined;
   readonly #limits: Limits;
-  readonly #file: FileWindow;
+  readonly #bytes: Bytes;
   readonly #locator: Locator;
+  readonly #unpackRare: UnpackRare;
+  /** Content that had to be unpacked to know its size. */
+  readonly #unpacked: Buffer | undefined;
   #read = 0;
   #digest: string | null = null;
   #iterator: AsyncGenerator<Uint8Array> | undefined;
   #problem: unknown;
+  /** The first chunk, read to look at it and not yet given out. */
+  #first: IteratorResult<Uint8Array, unknown> | undefined;
 
-  constructor(limits: Limits, file: FileWindow, locator: Locator, local: LocalHeader | undefined) {
+  constructor(limits: Limits, bytes: Bytes, locator: Locator, unpackRare: UnpackRare) {
     this.#limits = limits;
-    this.#file = file;
+    this.#bytes = bytes;
     this.#locator = locator;
-    this.local = local;
-    this.size = locator.in === "folder" ? file.size : locator.size;
+    this.#unpackRare = unpackRare;
+    if (locator.in === "deflate") this.#unpacked = inflateToEnd(bytes, locator, limits.maxWholeBytes);
+    this.size = this.#unpacked?.length ?? (locator.in === "folder" ? bytes.size : locator.size);
   }
 
   sha256(): string | null {
@@ -83,22 +64,32 @@ class EntryContent implements Content {
     return this.#read;
   }
 
+  async head(): Promise<Uint8Array> {
+    this.#first ??= await this.#next();
+    return this.#first.done === true ? new Uint8Array(0) : (this.#first.value as Uint8Array);
+  }
+
   chunks(): AsyncIterable<Uint8Array> {
-    this.#iterator ??= this.#produce();
-    const iterator = this.#iterator;
     // A format that stops early must not end the reading: `settle` goes on from there.
     return {
       [Symbol.asyncIterator]: () => ({
         next: async () => {
-          try {
-            return await iterator.next();
-          } catch (error) {
-            this.#problem = error;
-            throw error;
-          }
+          const first = this.#first;
+          this.#first = undefined;
+          return first ?? this.#next();
         },
       }),
     };
+  }
+
+  async #next(): Promise<IteratorResult<Uint8Array, unknown>> {
+    try {
+      this.#iterator ??= this.#produce();
+      return await this.#iterator.next();
+    } catch (error) {
+      this.#problem = error;
+      throw error;
+    }
   }
 
   async settle(onProgress: () => void): Promise<void> {
@@ -114,18 +105,37 @@ class EntryContent implements Content {
     const locator = this.#locator;
     if (this.size > this.#limits.maxEntryBytes)
       throw new NotInspected("over-limit", `it has ${this.size} bytes`);
-    if (locator.in === "folder") return this.#checked(this.#raw(0, this.size), undefined);
-    if (this.local === undefined) throw new NotInspected("damaged", "its local header is missing or damaged");
-    const start = this.local.dataStart;
-    if (this.size <= this.#limits.oneShotBytes && locator.packed <= this.#limits.oneShotBytes)
-      return this.#oneShot(locator, start);
-    const raw = this.#raw(start, locator.packed);
-    return this.#checked(locator.method === 0 ? raw : inflated(raw, locator), locator.crc);
+    switch (locator.in) {
+      case "folder":
+        return this.#checked(this.#raw(0, this.size), undefined);
+      case "ranges":
+        return this.#checked(this.#ranges(locator), undefined);
+      case "deflate":
+        return this.#checked(one(this.#unpacked ?? Buffer.alloc(0)), undefined);
+      case "gzip":
+        return this.#checked(readGzip(this.#bytes, locator), undefined);
+      case "zip":
+        return this.#packed(locator);
+    }
+  }
+
+  #packed(locator: Locator & { in: "zip" }): AsyncGenerator<Uint8Array> {
+    const { method, packed, size, start } = locator;
+    if (locator.encryption !== undefined || (method !== 0 && method !== 8))
+      return this.#checked(this.#rare(locator), checksumOf(locator));
+    if (size <= this.#limits.oneShotBytes && packed <= this.#limits.oneShotBytes)
+      return this.#oneShot(locator);
+    const raw = this.#raw(start, packed);
+    return this.#checked(method === 0 ? raw : inflated(raw, packed), locator.crc);
+  }
+
+  async *#rare(locator: Locator & { in: "zip" }): AsyncGenerator<Uint8Array> {
+    yield* await this.#unpackRare(this.#bytes, locator);
   }
 
   /** Small entries: one read, one inflate, one digest. */
-  async *#oneShot(locator: Locator & { in: "zip" }, start: number): AsyncGenerator<Uint8Array> {
-    const packed = this.#file.view(start, locator.packed);
+  async *#oneShot(locator: Locator & { in: "zip" }): AsyncGenerator<Uint8Array> {
+    const packed = this.#bytes.view(locator.start, locator.packed);
     if (packed === undefined) throw new NotInspected("damaged", "its data lies outside of the archive");
     let bytes: Buffer = packed;
     let tail = 0;
@@ -165,66 +175,31 @@ class EntryContent implements Content {
     }
   }
 
+  async *#ranges(locator: Locator & { in: "ranges" }): AsyncGenerator<Uint8Array> {
+    for (const [index, [start, length]] of locator.ranges.entries()) {
+      if (index > 0) yield NEWLINE;
+      yield* this.#raw(start, length);
+    }
+  }
+
   async *#raw(start: number, length: number): AsyncGenerator<Uint8Array> {
     for (let at = 0; at < length; at += READ_BYTES) {
-      const view = this.#file.view(start + at, Math.min(READ_BYTES, length - at));
+      const view = this.#bytes.view(start + at, Math.min(READ_BYTES, length - at));
       if (view === undefined) throw new NotInspected("damaged", "its data ends before its declared size");
       yield view;
     }
   }
 }
 
-function inflateOnce(packed: Buffer, size: number): { bytes: Buffer; consumed: number } {
-  try {
-    // `info` is not in the types: with it the engine comes back too, which knows how many bytes it consumed.
-    // One chunk that holds everything spares gluing together many of 16 KiB.
-    const options = { info: true, maxOutputLength: Math.max(size, 1), chunkSize: Math.max(64, size + 1) };
-    const result: unknown = inflateRawSync(packed, options);
-    const { buffer, engine } = result as { buffer: Buffer; engine: { bytesWritten: number } };
-    return { bytes: buffer, consumed: engine.bytesWritten };
-  } catch (error) {
-    if (error instanceof RangeError)
-      throw new NotInspected("size-mismatch", `it unpacks to more than the ${size} bytes declared`);
-    throw new NotInspected("damaged", "its compressed data is damaged");
-  }
+const NEWLINE = Buffer.from("\n");
+
+async function* one(bytes: Buffer): AsyncGenerator<Uint8Array> {
+  yield bytes;
 }
 
-/** Large entries: chunks of 1 MiB (the default of 16 KiB costs 3.7 times as much, zip.md 4). */
-async function* inflated(
-  raw: AsyncGenerator<Uint8Array>,
-  locator: Locator & { in: "zip" },
-): AsyncGenerator<Uint8Array> {
-  const inflate = createInflateRaw({ chunkSize: CHUNK_BYTES });
-  let fed = 0;
-  const feed = async (): Promise<void> => {
-    for await (const chunk of raw) {
-      fed += chunk.length;
-      // The window behind `chunk` is overwritten by the next read, so wait until this one is consumed.
-      await new Promise<void>((resolve, reject) => {
-        inflate.write(chunk, (error) => (error ? reject(error) : resolve()));
-      });
-      if (inflate.destroyed || inflate.readableEnded) break;
-    }
-    inflate.end();
-  };
-  const feeding = feed().catch((error: unknown) => {
-    inflate.destroy(error instanceof Error ? error : new Error(String(error)));
-  });
-  try {
-    for await (const chunk of inflate) yield chunk as Buffer;
-  } catch (error) {
-    throw error instanceof NotInspected
-      ? error
-      : new NotInspected("damaged", "its compressed data is damaged");
-  }
-  await feeding;
-  const tail = locator.packed - inflate.bytesWritten;
-  if (tail > 0 || fed < locator.packed) {
-    throw new NotInspected(
-      "trailing-data",
-      `${Math.max(tail, locator.packed - fed)} bytes follow the end of its compressed data`,
-    );
-  }
+/** What was decrypted has been held against its checksum or authentication code. */
+function checksumOf(locator: Locator & { in: "zip" }): number | undefined {
+  return locator.encryption === undefined ? locator.crc : undefined;
 }
 
 function wrongSize(read: number, declared: number): NotInspected {

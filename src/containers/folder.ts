@@ -45,7 +45,7 @@ export function listFolder(root: string, limits: Limits): Container {
       detail: `it holds more than ${limits.maxEntries} files`,
     });
   }
-  return { kind: "folder", path: root, bytes, entries, observations, comment: "", regions: undefined };
+  return { kind: "folder", bytes, entries, observations, notes: [], unclaimed: 0 };
 }
 
 function unreadableEntry(path: string, full: string, detail: string): Listed {

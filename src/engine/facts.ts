@@ -1,37 +1,36 @@
 import { strangersInName } from "../attribution/names.ts";
 import { basename } from "node:path";
-import type { Container } from "../containers/index.ts";
 import type { Gathered } from "../model/evidence.ts";
 import type { EntryFacts, Facts } from "../model/facts.ts";
 import type { Subject } from "../model/subject.ts";
-import type { ByteAccount } from "./accounting.ts";
+import type { Shelf } from "./gather.ts";
+import { partObservations } from "./parts.ts";
 import type { Joined } from "./join.ts";
 import { fateOf, type Ledger } from "./ledger.ts";
 
 /** What rules need of a row besides the ledger; most rows have none of it. */
-export type RowNotes = Pick<Gathered, "disagreements" | "missing" | "overflow">;
+export type RowNotes = Pick<Gathered, "missing" | "overflow">;
 
 /** Puts together what the rules look at. */
 export function factsOf(
-  containers: readonly Container[],
-  firstRows: readonly number[],
+  bundles: readonly string[],
+  shelves: readonly Shelf[],
   ledger: Ledger,
-  gathered: ReadonlyMap<number, RowNotes>,
+  notes: ReadonlyMap<number, RowNotes>,
   joined: Joined,
-  account: ByteAccount,
   subject: Subject,
 ): Facts {
-  const nothing = { disagreements: [], missing: { count: 0, examples: [] }, overflow: false };
+  const nothing = { missing: { count: 0, examples: [] }, overflow: false };
   const entries: EntryFacts[] = ledger.rows.map((row, index) => ({
     path: row.path,
     fate: fateOf(row),
     accepted: row.accepted,
-    ...(gathered.get(index) ?? nothing),
+    ...(notes.get(index) ?? nothing),
   }));
-  const observations = containers.flatMap((container, part) =>
-    container.observations.map(({ rule, entry, detail }) => ({
+  const seen = shelves.flatMap(({ observations, first, parent }) =>
+    observations.map(({ rule, entry, detail }) => ({
       rule,
-      entry: entry < 0 ? -1 : (firstRows[part] ?? 0) + entry,
+      entry: entry < 0 ? parent : first + entry,
       detail,
     })),
   );
@@ -40,23 +39,26 @@ export function factsOf(
     judged: joined.judged,
     linkProblems: joined.linkProblems,
     digestProblems: joined.digestProblems,
-    foreignNames: namesOf(containers, ledger, subject),
-    observations,
-    unclaimed: { bytes: account.unclaimed, ranges: account.ranges },
-    overlapping: account.overlapping,
+    foreignNames: namesOf(bundles, shelves, ledger, subject),
+    observations: [...seen, ...partObservations(bundles)],
     subject: { told: subject.identifiers.length, seen: joined.seen.size },
   };
 }
 
-function namesOf(containers: readonly Container[], ledger: Ledger, subject: Subject): Facts["foreignNames"] {
+function namesOf(
+  bundles: readonly string[],
+  shelves: readonly Shelf[],
+  ledger: Ledger,
+  subject: Subject,
+): Facts["foreignNames"] {
   const strangersIn = strangersInName(subject);
   const found = (text: string, where: string, entry: number): Facts["foreignNames"] =>
     strangersIn(text, entry < 0).map((stranger) => ({ entry, where, ...stranger }));
   return [
-    ...containers.flatMap((container) => [
-      ...found(basename(container.path), "the bundle's name", -1),
-      ...found(container.comment, "the archive's comment", -1),
-    ]),
+    ...bundles.flatMap((path) => found(basename(path), "the bundle's name", -1)),
+    ...shelves.flatMap(({ notes, first, parent }) =>
+      notes.flatMap(({ entry, where, text }) => found(text, where, entry < 0 ? parent : first + entry)),
+    ),
     ...ledger.rows.flatMap((row, entry) => found(row.path, "its path", entry)),
   ];
 }

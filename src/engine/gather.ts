@@ -2,84 +2,116 @@ import { open } from "node:fs/promises";
 import { createHash } from "node:crypto";
 import type { Container } from "../containers/index.ts";
 import { CannotRun, messageOf } from "../model/errors.ts";
-import type { Gathered } from "../model/evidence.ts";
 import type { Limits } from "../model/limits.ts";
 import type { Ledger } from "./ledger.ts";
-import { lastSegment, nameHash, type Run, type Task } from "./protocol.ts";
+import type { Budget } from "./leases.ts";
+import { lastSegment, nameHash, type Result, type Run, type Task } from "./protocol.ts";
 
 const DIGEST_BYTES = 256 * 1024;
 const RUN_ENTRIES = 512;
 const RUN_BYTES = 8 * 1024 * 1024;
 
+/** A container whose entries stand in the ledger, and what is kept of it. */
+export interface Shelf extends Pick<Container, "observations" | "notes"> {
+  readonly part: number;
+  /** Row of the entry that it is; -1 for a part of the bundle. */
+  readonly parent: number;
+  /** Row of its first entry. */
+  readonly first: number;
+}
+
+/** What encloses the entries of a container. */
+export interface Enclosing {
+  readonly part: number;
+  readonly parent: number;
+  readonly within: Task["within"];
+  readonly digests: Task["digests"];
+  readonly budget: Budget;
+}
+
+/** Entries of one container that have to be read, and the names of all of its entries. */
+export interface Shelved {
+  readonly shelf: Shelf;
+  readonly container: Container;
+  readonly tasks: readonly Task[];
+}
+
 /** Lists every entry in the ledger and settles what is known without reading: folders, links, encrypted entries. */
-export function listEntries(
-  containers: readonly Container[],
-  ledger: Ledger,
-  limits: Limits,
-): { tasks: Task[]; firstRows: number[] } {
+export function shelve(container: Container, around: Enclosing, ledger: Ledger, limits: Limits): Shelved {
+  const { part, parent, within, digests, budget } = around;
   const tasks: Task[] = [];
-  const firstRows: number[] = [];
-  let leased = 0;
-  for (const [part, container] of containers.entries()) {
-    firstRows.push(ledger.rows.length);
-    for (const [ordinal, listed] of container.entries.entries()) {
-      const row = ledger.list(part, ordinal, listed);
-      leased += listed.size;
-      if (listed.kind === "directory")
-        ledger.settle(row, { kind: "inspected", format: "directory", furniture: true }, null);
-      else if (listed.unreadable !== undefined) {
-        ledger.settle(row, { kind: "not-inspected", format: null, ...listed.unreadable }, null);
-      } else if (leased > limits.maxBundleBytes) {
-        const detail = `the entries before it take up the ${limits.maxBundleBytes} bytes that a bundle may unpack to`;
-        ledger.settle(row, { kind: "not-inspected", format: null, reason: "over-limit", detail }, null);
-      } else {
-        tasks.push({ row, part, path: listed.path, locator: listed.locator });
-      }
+  const first = ledger.list(part, parent, container.entries);
+  budget.takeEntries(container.entries.length);
+  const covered = container.entries.map((listed) => budget.takeBytes(listed.size));
+  for (const [ordinal, listed] of container.entries.entries()) {
+    const row = first + ordinal;
+    const { path, locator, found, archive, packed } = listed;
+    if (listed.kind === "directory" && listed.unreadable === undefined)
+      ledger.settle(row, { kind: "inspected", format: "directory", furniture: true }, null);
+    else if (listed.unreadable !== undefined) {
+      ledger.settle(row, { kind: "not-inspected", format: null, ...listed.unreadable }, null);
+    } else if (covered[ordinal] !== true) {
+      const detail =
+        parent < 0
+          ? `the entries before it take up the ${limits.maxBundleBytes} bytes that a bundle may unpack to`
+          : "the entries before it take up what its archive may unpack to";
+      ledger.settle(row, { kind: "not-inspected", format: null, reason: "over-limit", detail }, null);
+    } else {
+      const lease = budget.leaseFor(packed, limits);
+      const shown = ledger.rows[row]?.path ?? path;
+      tasks.push({ row, part, path, shown, within, locator, found, archive, lease, digests });
     }
   }
-  return { tasks, firstRows };
+  const { observations, notes } = container;
+  return { shelf: { observations, notes, part, parent, first }, container, tasks };
 }
 
 /** Cuts the entries into runs: enough to keep a worker busy, small enough to share the work. */
-export function* cutRuns(tasks: readonly Task[]): Generator<Run, undefined> {
-  let run: Task[] = [];
-  let bytes = 0;
-  for (const task of tasks) {
-    if (run.length >= RUN_ENTRIES || (run.length > 0 && bytes + task.locator.size > RUN_BYTES)) {
-      yield { tasks: run };
-      run = [];
-      bytes = 0;
+export function* cutRuns(shelves: readonly Shelved[]): Generator<Run, undefined> {
+  for (const { container, tasks } of shelves) {
+    const names = nameHashes(container);
+    let run: Task[] = [];
+    let bytes = 0;
+    for (const task of tasks) {
+      if (run.length >= RUN_ENTRIES || (run.length > 0 && bytes + task.locator.size > RUN_BYTES)) {
+        yield { tasks: run, names };
+        run = [];
+        bytes = 0;
+      }
+      run.push(task);
+      bytes += task.locator.size;
     }
-    run.push(task);
-    bytes += task.locator.size;
+    if (run.length > 0) yield { tasks: run, names };
   }
-  if (run.length > 0) yield { tasks: run };
   return undefined;
 }
 
-/** Hashes of the entries' names, ascending. */
-export function nameHashes(containers: readonly Container[]): Uint32Array {
-  const hashes = containers.flatMap((container) =>
-    container.entries.map((entry) => nameHash(lastSegment(entry.path))),
-  );
-  return Uint32Array.from(hashes).sort();
+/** Hashes of the names of the entries of a container, ascending. What no directory lists is named by nobody. */
+function nameHashes(container: Container): Uint32Array {
+  const hashes = container.entries
+    .filter(({ found }) => found === undefined)
+    .map((entry) => nameHash(lastSegment(entry.path)));
+  // Shared, because every run of a large container carries them.
+  const shared = new Uint32Array(new SharedArrayBuffer(hashes.length * Uint32Array.BYTES_PER_ELEMENT));
+  shared.set(hashes);
+  return shared.sort();
 }
 
 /** Puts results that arrive in any order back into the order of the entries. */
 export async function* inOrder(
-  results: AsyncIterable<Gathered>,
+  results: AsyncIterable<Result>,
   tasks: readonly Task[],
-): AsyncGenerator<Gathered> {
-  const waiting = new Map<number, Gathered>();
+): AsyncGenerator<{ readonly task: Task; readonly result: Result }> {
+  const waiting = new Map<number, Result>();
   let next = 0;
   for await (const result of results) {
-    waiting.set(result.row, result);
+    waiting.set(result.gathered.row, result);
     for (let task = tasks[next]; task !== undefined; task = tasks[next]) {
       const ready = waiting.get(task.row);
       if (ready === undefined) break;
       waiting.delete(task.row);
       next += 1;
-      yield ready;
+      yield { task, result: ready };
     }
   }
 }

@@ -1,14 +1,21 @@
-import type { ContentReader, Content } from "../containers/index.ts";
+import {
+  containerKindOf,
+  type Container,
+  type Content,
+  type ContentReader,
+  type ContainerKind,
+} from "../containers/index.ts";
 import { EntrySink } from "../attribution/entry-sink.ts";
 import type { Matcher } from "../attribution/matcher.ts";
-import { findFormat, SNIFF_BYTES } from "../formats/index.ts";
+import { findFormat, rawBytes, recognise, SNIFF_BYTES } from "../formats/index.ts";
 import { messageOf, NotInspected } from "../model/errors.ts";
-import type { Gathered } from "../model/evidence.ts";
 import type { Fate } from "../model/fate.ts";
 import type { FieldPlan, LineHit } from "../model/field.ts";
 import type { ByteSource, Format } from "../model/format.ts";
 import type { Limits } from "../model/limits.ts";
-import type { Task } from "./protocol.ts";
+import { listContents } from "./list-contents.ts";
+import { onlyAgainst } from "./notes.ts";
+import type { Result, Task } from "./protocol.ts";
 
 /** What the layouts say of one entry. */
 export interface EntryPlan extends FieldPlan {
@@ -20,32 +27,39 @@ export interface EntryPlan extends FieldPlan {
 export interface Inspector {
   readonly reader: ContentReader;
   readonly matcher: Matcher;
-  readonly planFor: (path: string) => EntryPlan;
+  readonly planFor: (path: string, shown: string) => EntryPlan;
   readonly exists: (target: string) => boolean;
   readonly limits: Limits;
+  readonly canDecrypt: boolean;
   readonly parts: readonly string[];
   /** Called before an entry is parsed and whenever bytes were consumed. */
   readonly beat: (parsing: boolean) => void;
 }
 
 /** Reads one entry: bytes → format → structure → evidence. Never throws: what fails is the entry's fate. */
-export async function inspectEntry(task: Task, inspector: Inspector): Promise<Gathered> {
-  const plan = inspector.planFor(task.path);
+export async function inspectEntry(task: Task, inspector: Inspector): Promise<Result> {
+  const plan = inspector.planFor(task.path, task.shown);
   const sink = new EntrySink(inspector.matcher, plan, inspector.exists, inspector.limits);
   let content: Content | undefined;
-  let format: Format | undefined;
+  let name: string | null = null;
   let problem: NotInspected | undefined;
+  let contents: Container | undefined;
+  let consumed: number | undefined;
   try {
-    content = inspector.reader.open(inspector.parts[task.part] ?? "", task.locator);
-    const opened = await peek(content, inspector);
-    format = opened === undefined ? undefined : findFormat(opened.head, task.path);
-    if (opened !== undefined) {
-      if (format === undefined) throw new NotInspected("unknown-format", "its content is of no known format");
-      opened.state.parsing = format.killable;
-      await readWith(format, opened.source, plan, sink, task, inspector);
+    content = await inspector.reader.open(inspector.parts[task.part] ?? "", task.within, task.locator);
+    const kind = await archiveKind(content, task);
+    if (kind !== undefined) {
+      name = kind;
+      contents = await listContents(content, kind, task, inspector);
+    } else {
+      const opened = await peek(content, inspector);
+      const format = opened === undefined ? undefined : chooseFormat(opened.head, task);
+      name = format?.name ?? null;
+      if (opened !== undefined) consumed = await readWith(format, opened, plan, sink, task, inspector);
     }
   } catch (error) {
     problem = asNotInspected(error);
+    consumed = problem.consumed;
   }
   try {
     // The digest covers everything, also what the format did not read or choked on.
@@ -53,17 +67,27 @@ export async function inspectEntry(task: Task, inspector: Inspector): Promise<Ga
   } catch (error) {
     problem ??= asNotInspected(error);
   }
+  const sha256 = content?.sha256() ?? null;
+  if (contents?.observations.some(({ rule }) => rule === "too-many-entries") === true)
+    problem ??= new NotInspected("over-limit", "it lists more entries than it may");
+  if (contents !== undefined && sha256 !== null && task.digests.includes(sha256)) {
+    contents = undefined;
+    problem ??= new NotInspected("over-limit", "an archive that contains itself");
+  }
+  if (content !== undefined && consumed !== undefined && consumed < content.size)
+    contents = remainder(consumed, content.size);
   sink.nameHits(plan.nameHits());
-  const { evidence, links, digests, missing, recording, furniture, overflow } = sink.finish();
-  const name = format?.name ?? null;
+  const found = sink.finish();
+  const { evidence, furniture } = task.found === "notes" ? onlyAgainst(found, sink.table.claims) : found;
+  const { links, digests, missing, recording, overflow } = found;
   const fate: Fate =
     problem === undefined
       ? { kind: "inspected", format: name ?? "empty", furniture }
       : { kind: "not-inspected", reason: problem.reason, detail: problem.message, format: name };
-  return {
+  const gathered = {
     row: task.row,
     fate,
-    sha256: content?.sha256() ?? null,
+    sha256,
     bytes: content?.bytesRead() ?? 0,
     claims: sink.table.claims,
     evidence,
@@ -74,28 +98,58 @@ export async function inspectEntry(task: Task, inspector: Inspector): Promise<Ga
     layouts: plan.matched(),
     deviceMade: plan.deviceMade,
     overflow,
-    end: content?.local?.end ?? null,
-    disagreements: content?.local?.disagreements ?? [],
   };
+  return { gathered, contents };
 }
 
+/** Whether an entry is a container of others: by what the archive around it says, or by its first bytes. */
+async function archiveKind(content: Content, task: Task): Promise<ContainerKind | undefined> {
+  if (task.found === "notes") return undefined;
+  if (task.archive !== undefined) return task.archive;
+  const head = await content.head();
+  const kind = containerKindOf(head);
+  // Documents of offices and books are ZIPs, too, but formats of their own.
+  return kind === "zip" && recognise(head)?.reason !== "nested-archive" ? undefined : kind;
+}
+
+/** What nobody lists is read as raw bytes where no format knows it: its text may still name somebody. */
+function chooseFormat(head: Uint8Array, task: Task): Format | undefined {
+  return task.found === "notes" ? rawBytes : findFormat(head, task.path);
+}
+
+/** Returns the bytes that the format consumed. */
 async function readWith(
-  format: Format,
-  source: ByteSource,
+  format: Format | undefined,
+  { source, state }: Peeked,
   plan: EntryPlan,
   sink: EntrySink,
   task: Task,
   inspector: Inspector,
-): Promise<void> {
-  inspector.beat(format.killable);
+): Promise<number> {
   const { limits } = inspector;
-  const consumed = await format.read(source, { plan, limits, name: task.path }, sink);
-  if (consumed < source.size) {
-    throw new NotInspected(
-      "trailing-data",
-      `${source.size - consumed} bytes follow the end of its ${format.name} content`,
-    );
+  const context = { plan, limits, name: task.path };
+  if (format === undefined) {
+    if (task.found === "carved") await rawBytes.read(source, context, sink);
+    throw new NotInspected("unknown-format", "its content is of no known format");
   }
+  state.parsing = format.killable;
+  inspector.beat(format.killable);
+  return format.read(source, context, sink);
+}
+
+/** Bytes behind the end of a file's content: an entry of its own, whatever they are. */
+function remainder(consumed: number, size: number): Container {
+  const length = size - consumed;
+  const where = length === 1 ? `byte ${consumed}` : `bytes ${consumed} to ${size - 1}`;
+  const locator = { in: "ranges", ranges: [[consumed, length]], size: length } as const;
+  return {
+    kind: "remainder",
+    bytes: length,
+    entries: [{ path: `[${where}]`, kind: "file", size: length, packed: length, locator, found: "carved" }],
+    observations: [],
+    notes: [],
+    unclaimed: 0,
+  };
 }
 
 interface Peeked {

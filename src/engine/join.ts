@@ -111,6 +111,7 @@ export class Join {
   }
 
   finish(): Joined {
+    this.#sortRows();
     const index = new NameIndex(this.#ledger.rows);
     const digestProblems = settleDigestLists(this.#digestLists, index, this.#ledger, (row) =>
       this.#addDocument(row),
@@ -178,6 +179,16 @@ export class Join {
       ownersComplete: this.#ownersComplete && this.#store.isComplete,
       firmlyOwn: firmlyOwn.count,
     };
+  }
+
+  /** What archives contain was gathered after everything around them; strangers are numbered by ordinal path. */
+  #sortRows(): void {
+    const rank: number[] = [];
+    for (const [position, row] of this.#ledger.positions().entries()) rank[row] = position;
+    const isSorted = this.#rows.every(
+      (row, at) => at === 0 || (rank[this.#rows[at - 1]?.entry ?? 0] ?? 0) <= (rank[row.entry] ?? 0),
+    );
+    if (!isSorted) this.#rows.sort((a, b) => (rank[a.entry] ?? 0) - (rank[b.entry] ?? 0));
   }
 
   /** A document that names nobody. */

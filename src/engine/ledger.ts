@@ -4,10 +4,16 @@ import { ATTRIBUTIONS, type Attribution } from "../model/kinds.ts";
 
 /** One entry of the bundle. Pending from the moment it is listed; only `settle` changes that. */
 export interface LedgerRow {
-  /** Ordinal path, `part.entry`. */
+  /** Ordinal path, `part.entry`, and of what lies in it `part.entry.entry`. */
   readonly id: string;
   readonly part: number;
+  /** As reports show it: `outer.zip!/inner.csv`. */
   readonly path: string;
+  /** Its name in its own archive. */
+  readonly name: string;
+  /** Number of its archive: names are looked up in one archive only. What no directory lists is alone in one. */
+  readonly archive: number;
+  readonly found: Listed["found"];
   readonly size: number;
   fate: Fate | undefined;
   sha256: string | null;
@@ -22,22 +28,52 @@ export interface LedgerRow {
 /** A row per entry; what is never settled ends as `never-reached`. */
 export class Ledger {
   readonly rows: LedgerRow[] = [];
+  #archives = 0;
+  #isNested = false;
 
-  list(part: number, ordinal: number, listed: Listed): number {
-    this.rows.push({
-      id: `${part}.${ordinal}`,
-      part,
-      path: listed.path,
-      size: listed.size,
-      fate: undefined,
-      sha256: null,
-      attribution: null,
-      recording: false,
-      records: 0,
-      unattributed: 0,
-      accepted: false,
-    });
-    return this.rows.length - 1;
+  /** Lists what a container holds, and returns the row of its first entry. `parent`: the row of the container, -1 for a part. */
+  list(part: number, parent: number, entries: readonly Listed[]): number {
+    const first = this.rows.length;
+    const above = this.rows[parent];
+    if (above !== undefined) this.#isNested = true;
+    const idBase = above === undefined ? `${part}` : above.id;
+    const pathBase = above === undefined ? "" : `${above.path}!/`;
+    this.#archives += 1;
+    const archive = this.#archives;
+    for (const [ordinal, { path, size, found }] of entries.entries()) {
+      this.rows.push({
+        id: `${idBase}.${ordinal}`,
+        part,
+        path: `${pathBase}${path}`,
+        name: path,
+        archive: found === undefined ? archive : (this.#archives += 1),
+        found,
+        size,
+        fate: undefined,
+        sha256: null,
+        attribution: null,
+        recording: false,
+        records: 0,
+        unattributed: 0,
+        accepted: false,
+      });
+    }
+    return first;
+  }
+
+  /** Rows in the order of their ordinal paths: what an archive contains follows it. */
+  inOrder(): readonly LedgerRow[] {
+    return this.positions()
+      .map((index) => this.rows[index])
+      .filter((row) => row !== undefined);
+  }
+
+  /** Indices of rows in the order of their ordinal paths. */
+  positions(): readonly number[] {
+    const positions = this.rows.map((_, index) => index);
+    if (!this.#isNested) return positions;
+    const paths = this.rows.map(({ id }) => id.split(".").map(Number));
+    return positions.sort((a, b) => compareOrdinals(paths[a] ?? [], paths[b] ?? []));
   }
 
   /** Throws when an entry is settled twice: that is a fault of ours. */
@@ -74,4 +110,12 @@ export function fateOf(row: LedgerRow): Fate {
       format: null,
     }
   );
+}
+
+function compareOrdinals(a: readonly number[], b: readonly number[]): number {
+  for (let at = 0; at < a.length && at < b.length; at++) {
+    const difference = (a[at] ?? 0) - (b[at] ?? 0);
+    if (difference !== 0) return difference;
+  }
+  return a.length - b.length;
 }

@@ -1,9 +1,8 @@
 import { Worker } from "node:worker_threads";
 import { Interrupted } from "../model/errors.ts";
-import type { Gathered } from "../model/evidence.ts";
 import type { NotInspectedReason } from "../model/fate.ts";
 import type { Limits } from "../model/limits.ts";
-import { PULSE, type Run, type Task, type WorkerMessage, type WorkerSetup } from "./protocol.ts";
+import { PULSE, type Result, type Run, type Task, type WorkerMessage, type WorkerSetup } from "./protocol.ts";
 
 const WATCH_MILLIS = 50;
 const MIB = 1024 * 1024;
@@ -26,6 +25,9 @@ interface Slot {
   open: Map<number, Task>;
   lastBeat: number;
   lastChange: number;
+  names: Run["names"];
+  /** It waits for work that reading other entries may bring. */
+  idle: boolean;
   /** Row that is being read, and the bytes the process took when it was begun. */
   row: number;
   memoryBefore: number;
@@ -42,39 +44,33 @@ export interface PoolOptions {
  * Hands runs of entries to workers and yields what they gathered, in no particular order. A worker that spins, dies
  * or eats its memory costs the entry it was reading; the rest of its run is given out again.
  */
-export async function* gatherAll(runs: Iterator<Run>, options: PoolOptions): AsyncGenerator<Gathered> {
-  const pool = new Pool(runs, options);
-  try {
-    yield* pool.results();
-  } finally {
-    await pool.close();
-  }
-}
-
-class Pool {
-  readonly #runs: Iterator<Run>;
+export class Pool {
+  #runs: Iterator<Run> = [][Symbol.iterator]();
   readonly #options: PoolOptions;
   readonly #again: Run[] = [];
   readonly #slots = new Set<Slot>();
-  readonly #ready: Gathered[] = [];
+  readonly #ready: Result[] = [];
   #wake: () => void = () => {};
   #failure: unknown;
   #idleDeaths = 0;
   #exhausted = false;
 
-  constructor(runs: Iterator<Run>, options: PoolOptions) {
-    this.#runs = runs;
+  constructor(options: PoolOptions) {
     this.#options = options;
   }
 
-  async *results(): AsyncGenerator<Gathered> {
+  /** What the runs yield. Can be called again when it has ended: the workers wait until `close`. */
+  async *gather(runs: Iterator<Run>): AsyncGenerator<Result> {
+    this.#runs = runs;
+    this.#exhausted = false;
     const { jobs, signal } = this.#options;
     const onAbort = (): void => this.#fail(new Interrupted());
     if (signal?.aborted === true) throw new Interrupted();
     signal?.addEventListener("abort", onAbort, { once: true });
     const watch = setInterval(() => this.#watch(), WATCH_MILLIS);
     try {
-      for (let index = 0; index < jobs; index++) {
+      for (const slot of this.#slots) this.#giveNext(slot);
+      for (let index = this.#slots.size; index < jobs; index++) {
         const run = this.#next();
         if (run !== undefined) this.#start(run);
       }
@@ -83,7 +79,7 @@ class Pool {
         const batch = this.#ready.splice(0);
         for (const result of batch) yield result;
         if (batch.length > 0) continue;
-        if (this.#slots.size === 0) return;
+        if ([...this.#slots].every((slot) => slot.idle)) return;
         await new Promise<void>((resolve) => (this.#wake = resolve));
       }
     } finally {
@@ -93,9 +89,9 @@ class Pool {
   }
 
   async close(): Promise<void> {
-    const workers = [...this.#slots].map((slot) => slot.worker);
+    const slots = [...this.#slots];
     this.#slots.clear();
-    await Promise.all(workers.map((worker) => worker.terminate()));
+    await Promise.all(slots.map(({ worker, idle }) => (idle ? ended(worker) : worker.terminate())));
   }
 
   #next(): Run | undefined {
@@ -129,6 +125,8 @@ class Pool {
       open: new Map(),
       lastBeat: 0,
       lastChange: Date.now(),
+      names: run.names,
+      idle: false,
       row: -1,
       memoryBefore: 0,
     };
@@ -146,6 +144,7 @@ class Pool {
   }
 
   #give(slot: Slot, run: Run): void {
+    slot.names = run.names;
     for (const task of run.tasks) slot.open.set(task.row, task);
     slot.lastChange = Date.now();
     slot.worker.postMessage(run);
@@ -159,20 +158,17 @@ class Pool {
     }
     this.#idleDeaths = 0;
     for (const result of message.results) {
-      slot.open.delete(result.row);
+      slot.open.delete(result.gathered.row);
       this.#ready.push(result);
     }
-    if (message.done) {
-      const run = this.#next();
-      if (run === undefined) this.#retire(slot);
-      else this.#give(slot, run);
-    }
+    if (message.done) this.#giveNext(slot);
     this.#wake();
   }
 
-  #retire(slot: Slot): void {
-    this.#slots.delete(slot);
-    void slot.worker.terminate();
+  #giveNext(slot: Slot): void {
+    const run = this.#next();
+    slot.idle = run === undefined;
+    if (run !== undefined) this.#give(slot, run);
   }
 
   /** Ends the worker of a slot; the entry it was reading is lost, the others are read again by a new one. */
@@ -192,7 +188,7 @@ class Pool {
       slot.open.delete(row);
       this.#ready.push(lost(culprit, reason, detail));
     }
-    if (slot.open.size > 0) this.#again.push({ tasks: [...slot.open.values()] });
+    if (slot.open.size > 0) this.#again.push({ tasks: [...slot.open.values()], names: slot.names });
     const run = this.#next();
     if (run !== undefined) this.#start(run);
     this.#wake();
@@ -235,10 +231,26 @@ class Pool {
   }
 }
 
-function lost(task: Task, reason: NotInspectedReason, detail: string): Gathered {
-  return {
+/** Milliseconds that an idle worker gets to end by itself. */
+const END_MILLIS = 2000;
+
+/** Lets a worker end by itself: to terminate one that has just been idle has crashed the whole process. */
+async function ended(worker: Worker): Promise<void> {
+  await new Promise<void>((resolve) => {
+    const timer = setTimeout(resolve, END_MILLIS);
+    worker.once("exit", () => {
+      clearTimeout(timer);
+      resolve();
+    });
+    worker.postMessage(null);
+  });
+  await worker.terminate();
+}
+
+function lost(task: Task, reason: NotInspectedReason, detail: string): Result {
+  const gathered = {
     row: task.row,
-    fate: { kind: "not-inspected", reason, detail, format: null },
+    fate: { kind: "not-inspected", reason, detail, format: null } as const,
     sha256: null,
     bytes: 0,
     claims: [],
@@ -250,7 +262,6 @@ function lost(task: Task, reason: NotInspectedReason, detail: string): Gathered 
     layouts: [],
     deviceMade: null,
     overflow: false,
-    end: null,
-    disagreements: [],
   };
+  return { gathered, contents: undefined };
 }

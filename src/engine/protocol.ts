@@ -1,6 +1,7 @@
-import type { Locator } from "../containers/index.ts";
+import type { Container, Listed, Locator } from "../containers/index.ts";
 import type { Gathered } from "../model/evidence.ts";
 import type { Limits } from "../model/limits.ts";
+import type { Lease } from "./leases.ts";
 import type { Policy } from "../model/policy.ts";
 import type { Subject } from "../model/subject.ts";
 
@@ -19,8 +20,8 @@ export interface WorkerSetup {
   readonly limits: Limits;
   /** Paths of the containers, by part. */
   readonly parts: readonly string[];
-  /** Hashes of the last path segment of every entry, ascending: rows that name other files are only counted. */
-  readonly names: Uint32Array;
+  /** Passwords that encrypted entries are tried with. */
+  readonly passwords: readonly string[];
   /** Shared with the main thread, see `PULSE`. */
   readonly pulse: Int32Array;
 }
@@ -38,17 +39,38 @@ export const PULSE = {
 export interface Task {
   readonly row: number;
   readonly part: number;
+  /** Its name in its own archive. */
   readonly path: string;
+  /** As reports show it, with the archives it lies in. */
+  readonly shown: string;
+  /** The archives it lies in, the outermost first. */
+  readonly within: readonly Locator[];
   readonly locator: Locator;
+  readonly found: Listed["found"];
+  readonly archive: Listed["archive"];
+  readonly lease: Lease;
+  /** SHA-256 of the archives it lies in: one that comes again contains itself. */
+  readonly digests: readonly string[];
 }
 
 export interface Run {
   readonly tasks: readonly Task[];
+  /**
+   * Hashes of the last path segment of every entry of the same archive, ascending: rows that name other files are
+   * only counted. All tasks of a run lie in one archive.
+   */
+  readonly names: Uint32Array;
+}
+
+/** What an entry yielded, and what it contains if it is an archive. */
+export interface Result {
+  readonly gathered: Gathered;
+  readonly contents: Container | undefined;
 }
 
 export type WorkerMessage =
   | { readonly type: "ready" }
-  | { readonly type: "gathered"; readonly results: readonly Gathered[]; readonly done: boolean }
+  | { readonly type: "gathered"; readonly results: readonly Result[]; readonly done: boolean }
   | { readonly type: "failed"; readonly message: string };
 
 /** FNV-1a over UTF-16 units; only sorts out names that certainly do not exist. */

@@ -11,6 +11,7 @@ import { sum } from "./totals.ts";
 
 /** The first event: what was checked, for whom, with what. */
 export function runView(
+  bundles: readonly string[],
   containers: readonly Container[],
   sha256: string | null,
   detected: ReadonlySet<string>,
@@ -43,10 +44,10 @@ export function runView(
     schema: "straycheck-report/1",
     tool: { name: "straycheck", version: version() },
     bundle: {
-      name: mask(containers.map((container) => basename(container.path)).join(", ")),
+      name: mask(bundles.map((path) => basename(path)).join(", ")),
       sha256,
       bytes: sum(containers.map((container) => container.bytes)),
-      container: containers[0]?.kind === "folder" ? "directory" : "zip",
+      container: containerWord(containers[0]),
       layouts,
     },
     subject: { ref: subject.ref, seen, told },
@@ -55,6 +56,11 @@ export function runView(
       accepted: accepted.map((line) => ({ ...line, files: mask(line.files) })),
     },
   };
+}
+
+function containerWord(container: Container | undefined): RunView["bundle"]["container"] {
+  if (container?.kind === "folder") return "directory";
+  return container?.kind === "tar" || container?.kind === "gzip" ? container.kind : "zip";
 }
 
 let knownVersion: string | undefined;

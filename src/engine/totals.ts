@@ -1,5 +1,5 @@
 import type { Tally, TotalsView } from "../model/report.ts";
-import type { ByteAccount } from "./accounting.ts";
+import type { Container } from "../containers/index.ts";
 import type { Joined } from "./join.ts";
 import { fateOf, type Ledger } from "./ledger.ts";
 
@@ -10,7 +10,9 @@ export function tallyOf(joined: Joined, unit: "record" | "recording"): Tally {
 }
 
 /** Everything that is counted. */
-export function totalsOf(ledger: Ledger, joined: Joined, account: ByteAccount): TotalsView {
+export function totalsOf(ledger: Ledger, joined: Joined, containers: readonly Container[]): TotalsView {
+  const total = sum(containers.map(({ bytes }) => bytes));
+  const unclaimed = sum(containers.map((container) => container.unclaimed));
   const fates = ledger.rows.map(fateOf);
   const inspected = fates.filter((fate) => fate.kind === "inspected").length;
   return {
@@ -21,7 +23,7 @@ export function totalsOf(ledger: Ledger, joined: Joined, account: ByteAccount): 
       furniture: fates.filter((fate) => fate.kind === "inspected" && fate.furniture).length,
       accepted: ledger.rows.filter((row) => row.accepted).length,
     },
-    bytes: { total: account.total, claimed: account.total - account.unclaimed, unclaimed: account.unclaimed },
+    bytes: { total, claimed: total - unclaimed, unclaimed },
     records: tallyOf(joined, "record"),
     recordings: tallyOf(joined, "recording"),
     basis: joined.basis,

@@ -1,3 +1,4 @@
+import { HAZARDS } from "../rules/index.ts";
 import { number } from "../model/number.ts";
 import type { Finding } from "../model/finding.ts";
 import type { Tally, VerdictCode, VerdictView } from "../model/report.ts";
@@ -20,12 +21,11 @@ export interface VerdictInput {
   readonly lapsedAcceptances: number;
 }
 
+/** Bytes in which files may hide. */
+const HIDING = new Set(["unclaimed-bytes", "local-only-entry", "hidden-archive"]);
+
 const DISAGREEMENTS = new Set([
-  "headers-disagree",
-  "directory-damaged",
-  "unsafe-path",
-  "too-many-entries",
-  "overlapping-entries",
+  ...HAZARDS.map(({ id }) => id).filter((id) => !HIDING.has(id)),
   "link-void",
   "digest-mismatch",
   "foreign-name",
@@ -87,7 +87,7 @@ export function verdictOf(input: VerdictInput): VerdictView {
   ).length;
   if (disagreeing > 0)
     say("readers-disagree", `the bundle contradicts itself or its names in ${counted(disagreeing, "place")}`);
-  if (input.findings.some((finding) => finding.rule === "unclaimed-bytes"))
+  if (input.findings.some((finding) => HIDING.has(finding.rule)))
     say("unclaimed-bytes", "the archive holds bytes that belong to no file");
   if (total === 0) say("nothing-to-check", "there was nothing to check");
   else if (input.firmlyOwn === 0 && !stray)

@@ -3,9 +3,16 @@ import { createMatcher } from "../attribution/matcher.ts";
 import { ContentReader } from "../containers/index.ts";
 import { layoutsOf, loadLayout } from "../layouts/index.ts";
 import { messageOf } from "../model/errors.ts";
-import type { Gathered } from "../model/evidence.ts";
 import { inspectEntry, type Inspector } from "./inspect-entry.ts";
-import { lastSegment, nameHash, PULSE, type Run, type WorkerMessage, type WorkerSetup } from "./protocol.ts";
+import {
+  lastSegment,
+  nameHash,
+  PULSE,
+  type Result,
+  type Run,
+  type WorkerMessage,
+  type WorkerSetup,
+} from "./protocol.ts";
 
 const FLUSH_RESULTS = 256;
 
@@ -14,9 +21,16 @@ async function main(): Promise<void> {
   const port = parentPort;
   if (port === null) throw new Error("this module runs as a worker only");
   const setup = workerData as WorkerSetup;
-  const inspector = await createInspector(setup);
+  const names: { current: Uint32Array } = { current: new Uint32Array(0) };
+  const inspector = await createInspector(setup, names);
   const post = (message: WorkerMessage): void => port.postMessage(message);
-  port.on("message", (run: Run) => {
+  port.on("message", (run: Run | null) => {
+    if (run === null) {
+      inspector.reader.close();
+      port.close();
+      return;
+    }
+    names.current = run.names;
     void work(run, inspector, setup.pulse, post).catch((error: unknown) => {
       post({
         type: "failed",
@@ -27,15 +41,16 @@ async function main(): Promise<void> {
   post({ type: "ready" });
 }
 
-async function createInspector(setup: WorkerSetup): Promise<Inspector> {
-  const { subject, policy, limits, names, pulse, parts } = setup;
+async function createInspector(setup: WorkerSetup, names: { current: Uint32Array }): Promise<Inspector> {
+  const { subject, policy, limits, pulse, parts, passwords } = setup;
   const given = await Promise.all(setup.given.map((layout) => loadLayout(layout.text, layout.fileName)));
   const layouts = layoutsOf(given, setup.givenBuiltins);
   return {
-    reader: new ContentReader(limits),
+    reader: new ContentReader(limits, passwords),
+    canDecrypt: passwords.length > 0,
     matcher: createMatcher(subject, policy, (kind, value) => layouts.namespaceOf(kind, value)),
-    planFor: (path) => layouts.planFor(path),
-    exists: (target) => contains(names, nameHash(lastSegment(target))),
+    planFor: (path, shown) => layouts.planFor(path, shown),
+    exists: (target) => contains(names.current, nameHash(lastSegment(target))),
     limits,
     parts,
     beat: (parsing) => {
@@ -51,7 +66,7 @@ async function work(
   pulse: Int32Array,
   post: (message: WorkerMessage) => void,
 ): Promise<void> {
-  let results: Gathered[] = [];
+  let results: Result[] = [];
   for (const task of run.tasks) {
     Atomics.store(pulse, PULSE.row, task.row);
     inspector.beat(false);

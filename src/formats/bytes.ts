@@ -25,3 +25,8 @@ export function isZero(bytes: Uint8Array, from: number, to: number): boolean {
   for (let at = from; at < to; at += 1) if (bytes[at] !== 0) return false;
   return true;
 }
+
+/** `end`, or past the zero that pads what ends there to an even length. */
+export function paddedEnd(bytes: Uint8Array, end: number): number {
+  return end % 2 === 1 && bytes[end] === 0 ? end + 1 : end;
+}

@@ -1,3 +1,4 @@
+import { NotInspected } from "../model/errors.ts";
 import type { ByteSource, Confidence, Format, ReadContext, Sink } from "../model/format.ts";
 import { CsvReader } from "./csv-reader.ts";
 import { decodeHead, utf8Text } from "./utf8.ts";
@@ -26,7 +27,9 @@ async function read(source: ByteSource, context: ReadContext, out: Sink): Promis
   let reader: CsvReader | undefined;
   let rest: Buffer = Buffer.alloc(0);
   const text = utf8Text(source);
+  const zeros = new ZeroCounter();
   for await (const chunk of text.buffers()) {
+    zeros.add(chunk);
     const buffer = rest.length === 0 ? chunk : Buffer.concat([rest, chunk]);
     if (reader === undefined && buffer.length < HEAD_BYTES) {
       rest = Buffer.from(buffer);
@@ -40,6 +43,28 @@ async function read(source: ByteSource, context: ReadContext, out: Sink): Promis
   reader.push(rest, true);
   reader.end();
   return text.consumed();
+}
+
+/** Zeros that a table may hold within so many bytes; binary data, even when it is packed, holds more. */
+const MAX_ZEROS = 8;
+const ZERO_WINDOW_BYTES = 4096;
+
+/** Cells that mean nothing are not looked at, so binary data behind a table would pass for them. */
+class ZeroCounter {
+  /** Where the last zeros stand. */
+  readonly #zeros: number[] = [];
+  #length = 0;
+
+  add(chunk: Buffer): void {
+    for (let at = chunk.indexOf(0); at >= 0; at = chunk.indexOf(0, at + 1)) {
+      this.#zeros.push(this.#length + at);
+      if (this.#zeros.length <= MAX_ZEROS) continue;
+      const first = this.#zeros.shift() ?? 0;
+      if (this.#length + at - first < ZERO_WINDOW_BYTES)
+        throw new NotInspected("damaged", `near byte ${this.#length + at} its bytes are no text`);
+    }
+    this.#length += chunk.length;
+  }
 }
 
 function start(head: Buffer, context: ReadContext, out: Sink): CsvReader {

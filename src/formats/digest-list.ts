@@ -1,5 +1,6 @@
 import { NotInspected } from "../model/errors.ts";
 import type { ByteSource, Confidence, Format, ReadContext, Sink } from "../model/format.ts";
+import { textOf } from "./archive-in-text.ts";
 import { eachPiece } from "./long-lines.ts";
 import { decodeHead } from "./utf8.ts";
 import { readWhole } from "./whole.ts";
@@ -25,7 +26,7 @@ function sniff(head: Uint8Array): Confidence {
 }
 
 async function read(source: ByteSource, context: ReadContext, out: Sink): Promise<number> {
-  const bytes = await readWhole(source, Math.min(context.limits.maxWholeBytes, MAX_LIST_BYTES));
+  const bytes = await readWhole(textOf(source), Math.min(context.limits.maxWholeBytes, MAX_LIST_BYTES));
   const text = decodeHead(bytes);
   if (text === undefined) throw new NotInspected("damaged", "it is text in no known encoding");
   let number = 0;

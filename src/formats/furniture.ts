@@ -1,7 +1,12 @@
 import { NotInspected } from "../model/errors.ts";
 import type { ByteSource, Confidence, Format, ReadContext, Sink } from "../model/format.ts";
+import { mediaKind } from "./audio/signatures.ts";
 import { ascii, u16, u32 } from "./bytes.ts";
+import { reportAppleDouble, reportDsStore } from "./companions.ts";
 import { endOfBmp, endOfGif, endOfIco, endOfPng } from "./icons.ts";
+import { ownEnd } from "./own-end.ts";
+import { endOfPicture } from "./picture-end.ts";
+import { bySignature } from "./signatures.ts";
 import { readWhole } from "./whole.ts";
 
 /** Bytes of an icon; a larger file of 64 × 64 pixels holds more than its picture. */
@@ -13,6 +18,8 @@ interface Furniture {
   readonly maxBytes: number;
   begins(head: Uint8Array): boolean;
   end(bytes: Uint8Array): number;
+  /** Reports the text it holds besides what it is there for. */
+  readonly report?: (bytes: Uint8Array, maxValueBytes: number, out: Sink) => void;
 }
 
 const KINDS: readonly Furniture[] = [
@@ -22,13 +29,20 @@ const KINDS: readonly Furniture[] = [
   { name: "a BMP picture", maxBytes: MAX_ICON_BYTES, begins: isSmallBmp, end: endOfBmp },
   { name: "a font", maxBytes: Infinity, begins: isWoff, end: endOfWoff },
   { name: "a font", maxBytes: Infinity, begins: isOpenType, end: endOfOpenType },
-  { name: "an AppleDouble companion", maxBytes: Infinity, begins: isAppleDouble, end: endOfAppleDouble },
-  { name: "a .DS_Store", maxBytes: Infinity, begins: isDsStore, end: (bytes) => bytes.length },
+  {
+    name: "an AppleDouble companion",
+    maxBytes: Infinity,
+    begins: isAppleDouble,
+    end: endOfAppleDouble,
+    report: reportAppleDouble,
+  },
+  { name: "a .DS_Store", maxBytes: Infinity, begins: isDsStore, end: endOfDsStore, report: reportDsStore },
 ];
 
 /**
  * Files that are part of how an export looks, never of what it says: fonts, icons up to 64 × 64 pixels without room
- * for text, AppleDouble and `.DS_Store` companions. Told by their bytes; a name alone never makes furniture.
+ * for text, AppleDouble and `.DS_Store` companions. Told by their bytes; a name alone never makes furniture. What
+ * companions say of other files is read as text.
  */
 export const furnitureFormat: Format = {
   name: "furniture",
@@ -42,11 +56,14 @@ export const furnitureFormat: Format = {
     if (kind === undefined) throw new NotInspected("unknown-format", "it is no furniture");
     const end = bytes.length > kind.maxBytes ? -1 : kind.end(bytes);
     if (end < 0) {
-      throw new NotInspected("unsupported-format", `${kind.name} that can hold more than its looks`);
+      const words = `${kind.name} that can hold more than its looks`;
+      throw new NotInspected("unsupported-format", words, endOfPicture(bytes));
     }
     if (end > bytes.length) throw new NotInspected("damaged", `${kind.name} that ends too early`);
+    const own = ownEnd(bytes, end);
     out.furniture();
-    return end;
+    kind.report?.(bytes.subarray(0, own), context.limits.maxValueBytes, out);
+    return own;
   },
 };
 
@@ -143,4 +160,29 @@ function endOfAppleDouble(bytes: Uint8Array): number {
 
 function isDsStore(head: Uint8Array): boolean {
   return ascii(head, 0, 8) === "\0\0\0\x01Bud1";
+}
+
+const DS_STORE_HEADER_BYTES = 36;
+const MAX_BLOCKS = 65_536;
+
+/**
+ * Where the last block in use of a `.DS_Store` ends. Free blocks behind it, with what was deleted, belong to it as well;
+ * only what begins like another file does not.
+ */
+function endOfDsStore(bytes: Uint8Array): number {
+  // Offsets count from the second word on.
+  const root = 4 + u32(bytes, 8, false);
+  let end = Math.max(DS_STORE_HEADER_BYTES, root + u32(bytes, 12, false));
+  const blocks = Math.min(u32(bytes, root, false), MAX_BLOCKS);
+  for (let block = 0; block < blocks && root + 12 + block * 4 <= bytes.length; block += 1) {
+    // The lower five bits of an address are the logarithm of the block's size.
+    const address = u32(bytes, root + 8 + block * 4, false);
+    end = Math.max(end, 4 + (address - (address % 32)) + 2 ** (address % 32));
+  }
+  const rest = bytes.subarray(end);
+  return rest.length > 0 && beginsFile(rest) ? end : bytes.length;
+}
+
+function beginsFile(bytes: Uint8Array): boolean {
+  return bySignature(bytes) !== undefined || mediaKind(bytes) !== undefined || ascii(bytes, 0, 5) === "%PDF-";
 }

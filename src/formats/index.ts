@@ -1,6 +1,8 @@
 import type { Confidence, Format } from "../model/format.ts";
+import { archiveAt } from "./archive-in-text.ts";
 import { audioFormat } from "./audio/index.ts";
 import { csvFormat } from "./csv.ts";
+import { desktopIniFormat } from "./desktop-ini.ts";
 import { digestListFormat } from "./digest-list.ts";
 import { furnitureFormat } from "./furniture.ts";
 import { jsonFormat } from "./json.ts";
@@ -8,6 +10,9 @@ import { pdfFormat } from "./pdf/index.ts";
 import { recognisedFormat } from "./recognised.ts";
 import { styleSheetFormat } from "./style-sheet.ts";
 import { textFormat } from "./text.ts";
+
+export { rawBytes, whatBytesLookLike } from "./raw-bytes.ts";
+export { recognise } from "./signatures.ts";
 
 /** Every format. Of two that are equally sure the first wins: structure before plain text. */
 export const FORMATS: readonly Format[] = [
@@ -17,6 +22,7 @@ export const FORMATS: readonly Format[] = [
   jsonFormat,
   recognisedFormat,
   styleSheetFormat,
+  desktopIniFormat,
   digestListFormat,
   csvFormat,
   textFormat,
@@ -37,5 +43,7 @@ export function findFormat(head: Uint8Array, name: string): Format | undefined {
     }
     if (confidence === 3) break;
   }
-  return best;
+  // Bytes of an archive behind a short text make the whole look like no text.
+  const archive = best === undefined ? archiveAt(head, 1) : -1;
+  return archive > 0 ? findFormat(head.subarray(0, archive), name) : best;
 }

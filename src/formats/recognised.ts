@@ -1,89 +1,17 @@
 import { NotInspected } from "../model/errors.ts";
-import type { NotInspectedReason } from "../model/fate.ts";
 import type { ByteSource, Confidence, Format, ReadContext, Sink } from "../model/format.ts";
-import { ascii, u16, u32 } from "./bytes.ts";
-import { detectEncoding } from "./encoding.ts";
 import { furnitureFormat } from "./furniture.ts";
-import { textKind } from "./text-kinds.ts";
+import { ownEnd } from "./own-end.ts";
+import { endOfPicture } from "./picture-end.ts";
+import { reportRuns } from "./raw-bytes.ts";
+import { bySignature, isOle, recognise, textKindOf } from "./signatures.ts";
+import { isThumbnailCache, oleStream, openOle } from "./ole.ts";
+import { readWhole } from "./whole.ts";
 
-/** A format that is known, and what is said of it. */
-export interface Known {
-  readonly what: string;
-  readonly reason: NotInspectedReason;
-  /** A photograph or another recording. */
-  readonly recording: boolean;
-}
-
-const SUPPORTED_LATER = "unsupported-format";
-const ARCHIVE = "nested-archive";
-
-type Row = readonly [
-  at: number,
-  bytes: string,
-  what: string,
-  reason: NotInspectedReason,
-  recording?: "recording",
-];
-
-/** Signatures: offset, bytes as Latin-1, what it is. The first that matches counts. */
-const SIGNATURES: readonly Row[] = [
-  [0, "\xff\xd8\xff", "a JPEG picture", SUPPORTED_LATER, "recording"],
-  [0, "\x89PNG\r\n\x1a\n", "a PNG picture", SUPPORTED_LATER, "recording"],
-  [0, "GIF87a", "a GIF picture", SUPPORTED_LATER, "recording"],
-  [0, "GIF89a", "a GIF picture", SUPPORTED_LATER, "recording"],
-  [8, "WEBPVP8", "a WebP picture", SUPPORTED_LATER, "recording"],
-  [0, "II*\0", "a TIFF or camera raw picture", SUPPORTED_LATER, "recording"],
-  [0, "MM\0*", "a TIFF or camera raw picture", SUPPORTED_LATER, "recording"],
-  [0, "II+\0", "a BigTIFF picture", SUPPORTED_LATER, "recording"],
-  [0, "MM\0+", "a BigTIFF picture", SUPPORTED_LATER, "recording"],
-  [0, "IIRO", "a camera raw picture", SUPPORTED_LATER, "recording"],
-  [0, "FUJIFILMCCD-RAW", "a camera raw picture", SUPPORTED_LATER, "recording"],
-  [0, "\0\0\0\x0cJXL \r\n\x87\n", "a JPEG XL picture", SUPPORTED_LATER, "recording"],
-  [0, "\xff\x0a", "a JPEG XL picture", SUPPORTED_LATER, "recording"],
-  [0, "\0\0\0\x0cjP  \r\n\x87\n", "a JPEG 2000 picture", SUPPORTED_LATER, "recording"],
-  [0, "8BPS", "a Photoshop picture", SUPPORTED_LATER, "recording"],
-  [0, "{\\rtf", "an RTF document", SUPPORTED_LATER],
-  [0, "%!PS", "a PostScript document", SUPPORTED_LATER],
-  [0, "PK\x03\x04", "a ZIP archive", ARCHIVE],
-  [0, "PK\x05\x06", "an empty ZIP archive", ARCHIVE],
-  [0, "PK\x07\x08", "a split ZIP archive", ARCHIVE],
-  [0, "7z\xbc\xaf\x27\x1c", "a 7-Zip archive", ARCHIVE],
-  [0, "Rar!\x1a\x07", "a RAR archive", ARCHIVE],
-  [0, "\x1f\x8b", "a gzip file", ARCHIVE],
-  [0, "BZh", "a bzip2 file", ARCHIVE],
-  [0, "\xfd7zXZ\0", "an xz file", ARCHIVE],
-  [0, "\x28\xb5\x2f\xfd", "a Zstandard file", ARCHIVE],
-  [0, "\x04\x22\x4d\x18", "an LZ4 file", ARCHIVE],
-  [0, "\x1f\x9d", "a compress file", ARCHIVE],
-  [0, "LZIP", "an lzip file", ARCHIVE],
-  [0, "MSCF", "a cabinet archive", ARCHIVE],
-  [0, "xar!", "a xar archive", ARCHIVE],
-  [0, "!<arch>\n", "an ar archive", ARCHIVE],
-  [0, "070701", "a cpio archive", ARCHIVE],
-  [0, "070707", "a cpio archive", ARCHIVE],
-  [257, "ustar", "a tar archive", ARCHIVE],
-  [32769, "CD001", "a disk image", ARCHIVE],
-  [0, "SQLite format 3\0", "an SQLite database", SUPPORTED_LATER],
-  [0, "PAR1", "a Parquet table", SUPPORTED_LATER],
-  [0, "Obj\x01", "an Avro file", SUPPORTED_LATER],
-  [0, "ORC", "an ORC table", SUPPORTED_LATER],
-  [0, "ARROW1\0\0", "an Arrow table", SUPPORTED_LATER],
-  [0, "\x89HDF\r\n\x1a\n", "an HDF5 file", SUPPORTED_LATER],
-  [0, "\x93NUMPY", "a NumPy array", SUPPORTED_LATER],
-  [4, "Standard Jet DB", "an Access database", SUPPORTED_LATER],
-  [4, "Standard ACE DB", "an Access database", SUPPORTED_LATER],
-  [0, "\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "an older Office document or Outlook message", SUPPORTED_LATER],
-  [0, "!BDN", "an Outlook mail store", SUPPORTED_LATER],
-  [0, "bplist00", "a binary property list", SUPPORTED_LATER],
-  [0, "\x7fELF", "a program", SUPPORTED_LATER],
-  [0, "\0asm", "a WebAssembly program", SUPPORTED_LATER],
-  [0, "\xcf\xfa\xed\xfe", "a program", SUPPORTED_LATER],
-  [0, "\xca\xfe\xba\xbe", "a program", SUPPORTED_LATER],
-  [0, "AT&TFORM", "a DjVu document", SUPPORTED_LATER],
-  [0, "ITSF", "a compiled help file", SUPPORTED_LATER],
-];
-
-/** Formats that are known but cannot be read yet: says which, so that nobody has to guess. Reads nothing. */
+/**
+ * Formats that are known but cannot be read yet: says which, so that nobody has to guess. Of pictures only where they
+ * end is looked for, of thumbnail caches the names of files.
+ */
 export const recognisedFormat: Format = {
   name: "recognised",
   killable: false,
@@ -93,101 +21,61 @@ export const recognisedFormat: Format = {
     if (bySignature(head) !== undefined) return 3;
     return textKindOf(head) === undefined ? 0 : 2;
   },
-  async read(source: ByteSource, _context: ReadContext, out: Sink): Promise<number> {
-    const known = recognise(await readHead(source));
-    if (known === undefined) throw new NotInspected("unknown-format", "its format is not known");
-    if (known.recording) out.recording();
-    throw new NotInspected(known.reason, known.what);
-  },
+  read: readRecognised,
 };
 
-/** What the first bytes of a file are known to be, although it cannot be read. */
-export function recognise(head: Uint8Array): Known | undefined {
-  const known = bySignature(head);
-  if (known !== undefined) return known;
-  const what = textKindOf(head);
-  return what === undefined ? undefined : { what, reason: "unsupported-format", recording: false };
+async function readRecognised(source: ByteSource, context: ReadContext, out: Sink): Promise<number> {
+  const { head, all } = await readOpening(source);
+  const known = recognise(head);
+  if (known === undefined) throw new NotInspected("unknown-format", "its format is not known");
+  if (known.recording) out.recording();
+  const bytes = known.recording || isOle(head) ? await wholeOrNothing(all, context) : undefined;
+  if (bytes !== undefined && isOle(head)) readOle(bytes, context, out);
+  const consumed = bytes !== undefined && known.recording ? endOfPicture(bytes) : undefined;
+  throw new NotInspected(known.reason, known.what, consumed);
 }
 
-function bySignature(head: Uint8Array): Known | undefined {
-  for (const [at, bytes, what, reason, recording] of SIGNATURES) {
-    if (ascii(head, at, bytes.length) !== bytes) continue;
-    if (bytes === "PK\x03\x04") return zipKind(head);
-    return { what, reason, recording: recording !== undefined };
-  }
-  if (ascii(head, 0, 4) === "RIFF" && ascii(head, 8, 4) === "WEBP") return picture("a WebP picture");
-  if (ascii(head, 4, 4) === "ftyp" && PICTURE_BRAND.test(ascii(head, 8, 4))) {
-    return picture("a HEIC or AVIF picture");
-  }
-  if (ascii(head, 4, 4) === "ftyp" && ascii(head, 8, 4) === "crx ") return picture("a camera raw picture");
-  if (isBmp(head)) return picture("a BMP picture");
-  if (isIcon(head)) return picture("an icon with large pictures");
-  if (isProgram(head)) return { what: "a program", reason: "unsupported-format", recording: false };
-  return undefined;
-}
-
-const PICTURE_BRAND = /^(?:hei[cxms]|hev[cxm]|mif[12]|msf1|avi[fs])$/;
-
-function picture(what: string): Known {
-  return { what, reason: "unsupported-format", recording: true };
-}
-
-/** Office documents are ZIP archives; the name of the first file in it tells them apart. */
-function zipKind(head: Uint8Array): Known {
-  const names = [ascii(head, 30, u16(head, 26, true))];
-  const start = ascii(head, 0, Math.min(head.length, 4096));
-  if (start.includes("mimetypeapplication/vnd.oasis.opendocument")) {
-    return { what: "an OpenDocument file", reason: "unsupported-format", recording: false };
-  }
-  if (start.includes("mimetypeapplication/epub+zip")) {
-    return { what: "an EPUB book", reason: "unsupported-format", recording: false };
-  }
-  if (/^(?:\[Content_Types\]\.xml|_rels\/|docProps\/|word\/|xl\/|ppt\/)/.test(names[0] ?? "")) {
-    return { what: "an Office document", reason: "unsupported-format", recording: false };
-  }
-  return { what: "a ZIP archive", reason: "nested-archive", recording: false };
-}
-
-function isBmp(head: Uint8Array): boolean {
-  const headerBytes = u32(head, 14, true);
-  return (
-    ascii(head, 0, 2) === "BM" &&
-    u32(head, 6, true) === 0 &&
-    [12, 40, 52, 56, 64, 108, 124].includes(headerBytes)
+/** Refuses thumbnail caches in words of their own, after their names were reported. */
+function readOle(bytes: Uint8Array, context: ReadContext, out: Sink): void {
+  const ole = openOle(bytes);
+  if (ole === undefined || !isThumbnailCache(ole)) return;
+  reportRuns(bytes, context.limits.maxValueBytes, out);
+  // A name that is cut in two by the sectors of the file is whole in its stream.
+  reportRuns(oleStream(ole, "Catalog"), context.limits.maxValueBytes, out);
+  throw new NotInspected(
+    "unsupported-format",
+    "a thumbnail cache: its names were read, its pictures were not",
+    ownEnd(bytes, ole.end),
   );
 }
 
-function isIcon(head: Uint8Array): boolean {
-  const count = u16(head, 4, true);
-  return ascii(head, 0, 4) === "\0\0\x01\0" && count > 0 && count <= 64 && head[9] === 0;
-}
-
-/** A DOS or Windows program: `MZ`, and where its header points to, `PE`. */
-function isProgram(head: Uint8Array): boolean {
-  if (ascii(head, 0, 2) !== "MZ") return false;
-  const at = u32(head, 60, true);
-  return at >= head.length || ascii(head, at, 2) === "PE" || head.length < 64;
-}
-
-/** Bytes of the beginning that text is recognised by. */
-const TEXT_HEAD_BYTES = 16 * 1024;
-
-function textKindOf(head: Uint8Array): string | undefined {
-  const start = head.subarray(0, TEXT_HEAD_BYTES);
-  const encoding = detectEncoding(start);
-  return encoding === undefined ? undefined : textKind(new TextDecoder(encoding).decode(start));
+/** All bytes, or undefined when they are too many or cannot be read: then the entry is what it was recognised as. */
+async function wholeOrNothing(source: ByteSource, context: ReadContext): Promise<Uint8Array | undefined> {
+  try {
+    return await readWhole(source, context.limits.maxWholeBytes);
+  } catch (error) {
+    if (error instanceof NotInspected) return undefined;
+    throw error;
+  }
 }
 
 /** Bytes of the beginning that a signature may reach into (a disk image's is at 32,769). */
 const HEAD_BYTES = 33 * 1024;
 
-async function readHead(source: ByteSource): Promise<Uint8Array> {
-  const parts: Uint8Array[] = [];
-  let length = 0;
-  for await (const chunk of source.chunks()) {
-    parts.push(Uint8Array.from(chunk.subarray(0, HEAD_BYTES - length)));
-    length += chunk.length;
-    if (length >= HEAD_BYTES) break;
+/** The first bytes, valid until `all` is read: the same source from its beginning. */
+async function readOpening(source: ByteSource): Promise<{ head: Uint8Array; all: ByteSource }> {
+  const iterator = source.chunks()[Symbol.asyncIterator]();
+  let head: Uint8Array = new Uint8Array(0);
+  while (head.length < HEAD_BYTES && head.length < source.size) {
+    const next = await iterator.next();
+    if (next.done === true) break;
+    // A chunk is only valid until the next one is asked for, so two of them are joined before.
+    head = head.length === 0 ? next.value : Buffer.concat([head, next.value]);
+    if (head.length < HEAD_BYTES && head.length < source.size) head = Uint8Array.from(head);
   }
-  return Buffer.concat(parts);
+  async function* chunks(): AsyncIterable<Uint8Array> {
+    yield head;
+    for (let step = await iterator.next(); step.done !== true; step = await iterator.next()) yield step.value;
+  }
+  return { head, all: { size: source.size, chunks } };
 }

@@ -1,5 +1,6 @@
 import { NotInspected } from "../model/errors.ts";
 import type { ByteSource, Confidence, Format, ReadContext, Sink } from "../model/format.ts";
+import { textOf } from "./archive-in-text.ts";
 import { decodeChunks, detectEncoding, isControl } from "./encoding.ts";
 import { LINE_OVERLAP_CHARACTERS, MAX_LINE_CHARACTERS, eachPiece } from "./long-lines.ts";
 
@@ -26,7 +27,7 @@ export const textFormat: Format = {
 };
 
 async function readText(source: ByteSource, _context: ReadContext, out: Sink): Promise<number> {
-  const chunks = source.chunks()[Symbol.asyncIterator]();
+  const chunks = textOf(source).chunks()[Symbol.asyncIterator]();
   const opening = await readOpening(chunks);
   const encoding = detectEncoding(opening.subarray(0, HEAD_BYTES));
   if (encoding === undefined) {

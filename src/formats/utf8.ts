@@ -1,5 +1,6 @@
 import { NotInspected } from "../model/errors.ts";
 import type { ByteSource } from "../model/format.ts";
+import { textOf } from "./archive-in-text.ts";
 import { detectEncoding, toUtf8Chunks } from "./encoding.ts";
 
 const HEAD_BYTES = 65_536;
@@ -23,7 +24,7 @@ export function utf8Text(source: ByteSource): Utf8Text {
   }
   return {
     async *buffers() {
-      const iterator = source.chunks()[Symbol.asyncIterator]();
+      const iterator = textOf(source).chunks()[Symbol.asyncIterator]();
       const first = await iterator.next();
       if (first.done === true) return;
       const encoding = detectEncoding(first.value.subarray(0, HEAD_BYTES));

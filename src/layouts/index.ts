@@ -16,7 +16,7 @@ export interface Layouts {
   readonly all: readonly LoadedLayout[];
   /** Names of those that the user gave. */
   readonly given: ReadonlySet<string>;
-  planFor(entryPath: string): EntryPlan;
+  planFor(entryPath: string, shown?: string): EntryPlan;
   /** The first namespace of that kind whose pattern takes the value; empty when none does. */
   namespaceOf(kind: Kind, value: string): string;
 }

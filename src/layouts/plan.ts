@@ -37,8 +37,11 @@ const ATTACHED =
   /(?:^|[/!])(?:[^/]*[ _-])?(?:attachments?|uploads?|uploaded[ _-]files|anh[aä]nge|anlagen|pi[eè]ces[ _-]jointes|adjuntos|allegati|bijlagen|bilagor|bilag|vedlegg|liitteet|za[lł][aą]czniki|p[rř][ií]lohy|anexos)(?:[ _-][^/]*)?\//i;
 const TABLE = /\.(?:csv|tsv|tab|psv|xlsx?|ods)$/i;
 
-/** Plans for the entries of a run, one entry after the other: what an entry found is asked before the next plan is made. */
-export type Planner = (entryPath: string) => EntryPlan;
+/**
+ * Plans for the entries of a run, one entry after the other: what an entry found is asked before the next plan is made.
+ * `shown`: the path with the archives around it, by which attachments are known.
+ */
+export type Planner = (entryPath: string, shown?: string) => EntryPlan;
 
 /** Lays the layouts over one entry: the user's first, then the built-in ones, then what the generic layout knows. */
 export function planFor(
@@ -63,10 +66,10 @@ export function createPlanner(layouts: readonly LoadedLayout[], options: PlanOpt
   );
   const vocabulary = layouts.find((layout) => layout.vocabulary !== undefined)?.vocabulary;
   const families = new Map<string, Family>();
-  return (entryPath) => {
+  return (entryPath, shown = entryPath) => {
     const active = parts.filter(({ part }) => part.files?.(entryPath) ?? true);
     const table = TABLE.test(entryPath);
-    const attached = ATTACHED.test(entryPath);
+    const attached = ATTACHED.test(shown);
     const key = `${table ? "t" : ""}${attached ? "a" : ""}${active.map((one) => parts.indexOf(one)).join(",")}`;
     const family =
       families.get(key) ?? createFamily(active, attached ? attachedWords(vocabulary) : vocabulary, table);

@@ -3,10 +3,13 @@ import type { NotInspectedReason } from "./fate.ts";
 /** An entry cannot be (fully) read. What was found in it so far stays; its fate becomes not-inspected. */
 export class NotInspected extends Error {
   readonly reason: NotInspectedReason;
-  constructor(reason: NotInspectedReason, detail: string) {
+  /** Bytes up to the end of its content, where that is known all the same; what follows is an entry of its own. */
+  readonly consumed: number | undefined;
+  constructor(reason: NotInspectedReason, detail: string, consumed?: number) {
     super(detail);
     this.name = "NotInspected";
     this.reason = reason;
+    this.consumed = consumed;
   }
 }
 

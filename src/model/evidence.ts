@@ -70,8 +70,4 @@ export interface Gathered {
   readonly deviceMade: string | null;
   /** Claims lost their detail past a limit. */
   readonly overflow: boolean;
-  /** First byte of the archive behind this entry; null where it is not known. */
-  readonly end: number | null;
-  /** What the archive says twice and differently (name, size, method). */
-  readonly disagreements: readonly string[];
 }

@@ -46,8 +46,6 @@ export interface EntryFacts {
   readonly fate: Fate;
   /** A policy line accepts what is not proven about it. */
   readonly accepted: boolean;
-  /** What the local header and the directory say differently. */
-  readonly disagreements: readonly string[];
   /** Rows that name files which are not there. */
   readonly missing: { readonly count: number; readonly examples: readonly string[] };
   readonly overflow: boolean;
@@ -90,8 +88,6 @@ export interface Facts {
     readonly entry: number;
     readonly detail: string;
   }[];
-  readonly unclaimed: { readonly bytes: number; readonly ranges: readonly string[] };
-  readonly overlapping: readonly number[];
   /** Identifiers of the subject that were seen, and how many the subject file tells. */
   readonly subject: { readonly told: number; readonly seen: number };
 }

@@ -15,6 +15,10 @@ export interface Limits {
   readonly oneShotBytes: number;
   /** Entries of a format that needs the whole file in memory (audio, PDF). */
   readonly maxWholeBytes: number;
+  /** Archives in archives: how deep. */
+  readonly maxNesting: number;
+  /** Bytes of an archive in an archive that has to be unpacked to be read (to memory, or to an unlinked file). */
+  readonly maxKeptBytes: number;
   /** Objects and arrays nested in one another. */
   readonly maxDepth: number;
   /** Bytes of one value (string, number, cell) that is looked at; longer ones are no identifiers and are passed over. */
@@ -56,6 +60,8 @@ export const DEFAULT_LIMITS: Limits = {
   maxBundleBytes: 256 * GiB,
   oneShotBytes: 16 * MiB,
   maxWholeBytes: 256 * MiB,
+  maxNesting: 8,
+  maxKeptBytes: 16 * GiB,
   maxDepth: 512,
   maxValueBytes: 16 * KiB,
   maxColumns: 16_384,

@@ -19,26 +19,6 @@ export const notInspected: Rule = {
   },
 };
 
-export const headersDisagree: Rule = {
-  id: "headers-disagree",
-  level: "unproven",
-  words: {
-    title: "The archive says two things about a file",
-    help: "The directory at the archive's end and the header before the file differ. Unzip tools believe the one or the other, so the recipient may see another name or content than was checked. Write the archive anew.",
-  },
-  *find(facts) {
-    for (const [row, { disagreements }] of facts.entries.entries()) {
-      if (disagreements.length === 0) continue;
-      yield {
-        ...ENTRY,
-        row,
-        count: 1,
-        detail: `the local header and the directory differ in: ${disagreements.join(", ")}`,
-      };
-    }
-  },
-};
-
 export const missingFiles: Rule = {
   id: "missing-files",
   level: "note",

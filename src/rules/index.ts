@@ -1,20 +1,15 @@
 import type { Rule } from "../model/facts.ts";
 import { conflict } from "./conflict.ts";
-import {
-  directoryDamaged,
-  overlappingEntries,
-  subjectNotSeen,
-  tooManyEntries,
-  unclaimedBytes,
-  unsafePath,
-} from "./container.ts";
-import { detailLost, digestMismatch, headersDisagree, missingFiles, notInspected } from "./entries.ts";
+import { HAZARD_RULES, subjectNotSeen } from "./container.ts";
+import { detailLost, digestMismatch, missingFiles, notInspected } from "./entries.ts";
 import { foreignName } from "./foreign-name.ts";
 import { linkAmbiguous, linkOverruled, linkVoid } from "./links.ts";
 import { STRAY_RULES } from "./stray-identifier.ts";
 import { strayProduct } from "./stray-product.ts";
 import { strayThread } from "./stray-thread.ts";
 import { UNATTRIBUTED_RULES } from "./unattributed.ts";
+
+export { HAZARDS } from "./hazards.ts";
 
 /** Every rule, in the order in which their findings are reported. */
 export const RULES: readonly Rule[] = [
@@ -30,12 +25,7 @@ export const RULES: readonly Rule[] = [
   linkVoid,
   linkAmbiguous,
   digestMismatch,
-  headersDisagree,
-  directoryDamaged,
-  unsafePath,
-  tooManyEntries,
-  overlappingEntries,
-  unclaimedBytes,
+  ...HAZARD_RULES,
   missingFiles,
   detailLost,
 ];

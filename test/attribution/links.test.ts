@@ -4,7 +4,7 @@ import { NameIndex } from "../../src/attribution/links.ts";
 /** The paths that a row of the first entry means by `target`; `#` marks entries of the second part. */
 function meant(entries: readonly string[], target: string): string[] {
   const index = new NameIndex(
-    entries.map((path) => ({ part: path.startsWith("#") ? 1 : 0, path: path.replace("#", "") })),
+    entries.map((path) => ({ archive: path.startsWith("#") ? 1 : 0, name: path.replace("#", "") })),
   );
   return index.candidates(0, target).map((entry) => entries[entry] ?? "");
 }

@@ -12,7 +12,8 @@ import { openZipFile } from "../../fixtures/support/zip-file-writer.ts";
 import { writeZip, type ZipEntry } from "../../fixtures/support/zip-writer.ts";
 import { parseSubject } from "../../src/cli/subject-file.ts";
 import { ContentReader, openContainer } from "../../src/containers/index.ts";
-import { accountForBytes } from "../../src/engine/accounting.ts";
+import { whatBytesLookLike } from "../../src/formats/index.ts";
+import { HAZARDS } from "../../src/rules/hazards.ts";
 import { check } from "../../src/engine/check.ts";
 import { CannotRun, NotInspected } from "../../src/model/errors.ts";
 import { DEFAULT_LIMITS, type Limits } from "../../src/model/limits.ts";
@@ -48,21 +49,22 @@ async function checked(path: string, limits: Partial<Limits> = {}): Promise<Summ
   };
 }
 
+const OPTIONS = { canDecrypt: false, looksLike: whatBytesLookLike };
+
 /** What a container says without the engine: undefined when anything about it would keep a bundle from being clean. */
 async function flawless(path: string): Promise<readonly string[] | undefined> {
-  const container = await openContainer(path, DEFAULT_LIMITS);
-  if (container.observations.length > 0) return undefined;
+  const container = await openContainer(path, DEFAULT_LIMITS, OPTIONS);
+  const blocking = new Set(HAZARDS.filter(({ level }) => level !== "note").map(({ id }) => id));
+  if (container.observations.some(({ rule }) => blocking.has(rule))) return undefined;
   const reader = new ContentReader(DEFAULT_LIMITS);
-  const ends: (number | null)[] = [];
   const seen: string[] = [];
   try {
     for (const entry of container.entries) {
       if (entry.unreadable !== undefined) return undefined;
-      const content = reader.open(path, entry.locator);
+      const content = await reader.open(path, [], entry.locator);
       if (entry.kind === "file") await content.settle(() => {});
-      if (content.local === undefined || content.local.disagreements.length > 0) return undefined;
-      ends.push(content.local.end);
-      seen.push(`${entry.path} ${content.sha256()}`);
+      // One byte behind the end is padding: no file has changed.
+      if (entry.found === undefined) seen.push(`${entry.path} ${content.sha256()}`);
     }
   } catch (error) {
     if (error instanceof NotInspected) return undefined;
@@ -70,8 +72,7 @@ async function flawless(path: string): Promise<readonly string[] | undefined> {
   } finally {
     reader.close();
   }
-  const { unclaimed, overlapping } = accountForBytes([container], [0], ends);
-  return unclaimed > 0 || overlapping.length > 0 ? undefined : seen;
+  return seen;
 }
 
 const INNER = writeZip([{ ...ownProfile("inner.json"), method: 0 }]);
@@ -89,14 +90,16 @@ const SMALL: readonly (readonly [string, Buffer])[] = [
 ];
 
 describe.each(SMALL)("%s", (name, zip) => {
-  it("cut off at any byte cannot be opened, or is not clean", { timeout: 240_000 }, async () => {
+  it("cut off at any byte cannot be opened, or is not flawless", async () => {
     for (let length = 0; length < zip.length; length += 1) {
       const path = written("cut.zip", zip.subarray(0, length));
-      const { exitCode } = await checked(path).catch((error: unknown) => {
-        if (error instanceof CannotRun) return { exitCode: 2 };
+      const seen = await flawless(path).catch((error: unknown) => {
+        if (error instanceof CannotRun) return undefined;
         throw error;
       });
-      expect(exitCode, `cut at ${length} of ${zip.length}`).not.toBe(0);
+      // A comment that was cut is a comment all the same.
+      if (seen !== undefined)
+        expect(seen, `cut at ${length} of ${zip.length}`).toEqual(await flawless(written("whole.zip", zip)));
     }
   });
 

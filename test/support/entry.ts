@@ -5,6 +5,7 @@ import { parseSubject } from "../../src/cli/subject-file.ts";
 import { findFormat } from "../../src/formats/index.ts";
 import { layoutsOf } from "../../src/layouts/index.ts";
 import { NotInspected } from "../../src/model/errors.ts";
+import type { Format } from "../../src/model/format.ts";
 import type { Claim } from "../../src/model/evidence.ts";
 import { DEFAULT_LIMITS } from "../../src/model/limits.ts";
 import { DEFAULT_POLICY } from "../../src/model/policy.ts";
@@ -30,7 +31,13 @@ export interface ReadEntry extends SinkResult {
 export async function readEntry(
   content: string | Uint8Array,
   subject: Subject,
-  options: { readonly name?: string; readonly chunkBytes?: number; readonly exists?: readonly string[] } = {},
+  options: {
+    readonly name?: string;
+    readonly chunkBytes?: number;
+    readonly exists?: readonly string[];
+    /** Instead of the one that is found. */
+    readonly format?: Format;
+  } = {},
 ): Promise<ReadEntry> {
   const name = options.name ?? "entry.json";
   const bytes = typeof content === "string" ? new TextEncoder().encode(content) : content;
@@ -42,7 +49,7 @@ export async function readEntry(
     (target) => options.exists?.includes(target) ?? false,
     DEFAULT_LIMITS,
   );
-  const format = findFormat(bytes, name);
+  const format = options.format ?? findFormat(bytes, name);
   let problem: string | undefined;
   try {
     const source = sourceOf(bytes, options.chunkBytes ?? Math.max(1, bytes.length));

@@ -15,6 +15,7 @@ export interface CheckArguments {
   readonly devices: boolean;
   readonly layout: string[];
   readonly policy?: string;
+  readonly passwordFile?: string;
   readonly report: string[];
   readonly reveal?: boolean;
   readonly revealTo?: string;
@@ -49,6 +50,7 @@ export function addCheckCommand(
     .option("--no-devices", "the person who asked owns no device")
     .option("-l, --layout <name|file>", "a layout of the export that you vouch for; repeatable", collect, [])
     .option("--policy <file>", "accepted exceptions and the controller's own identifiers")
+    .option("--password-file <file>", "passwords of encrypted entries, one a line; - for standard input")
     .option("-r, --report <format[=path]>", "text or json; repeatable", collect, [])
     .option("--reveal", "show strangers' identifiers in the text report, on a terminal only")
     .option("--reveal-to <file.csv>", "write strangers' identifiers to a new file that only you can read")

@@ -1,10 +1,11 @@
 import { NotInspected, messageOf } from "../../model/errors.ts";
 import type { ByteSource, Confidence, Format, ReadContext, Sink } from "../../model/format.ts";
 import { eachPiece } from "../long-lines.ts";
+import { ownEnd } from "../own-end.ts";
 import { readWhole } from "../whole.ts";
 import type { Parsed } from "./metadata.ts";
 import { parseMetadata } from "./metadata.ts";
-import { eachRun, isPrintable } from "./printable-runs.ts";
+import { eachRun, isPrintable } from "../printable-runs.ts";
 import type { Outline, Region } from "./regions.ts";
 import { outlineOf } from "./regions.ts";
 import type { MediaKind } from "./signatures.ts";
@@ -33,20 +34,25 @@ async function readAudio(source: ByteSource, context: ReadContext, out: Sink): P
     throw new NotInspected("unsupported-format", "a recording by its name, but of no known format");
   }
   if (kind.family !== "wav" || soundBytes(bytes) > 0) out.content();
-  if (kind.family === "unreadable") throw new NotInspected("unsupported-format", kind.what);
   const outline = outlineOf(bytes, kind);
+  const end = ownEnd(bytes, outline.end);
+  const consumed = end > 0 ? end : undefined;
+  if (kind.family === "unreadable") throw new NotInspected("unsupported-format", kind.what, consumed);
   const parsed = needsParser(kind, outline)
     ? await parseMetadata(bytes.subarray(0, outline.end), kind)
     : undefined;
   if (outline.regions.length > 0 || parsed !== undefined) report(bytes, outline, parsed, context, out);
-  if (outline.broken !== undefined) throw new NotInspected("damaged", `${kind.what}: ${outline.broken}`);
+  if (outline.broken !== undefined) {
+    throw new NotInspected("damaged", `${kind.what}: ${outline.broken}`, consumed);
+  }
   if (parsed?.error !== undefined) {
     throw new NotInspected(
       parsed.isKnown ? "damaged" : "unsupported-format",
       `${kind.what}: ${messageOf(parsed.error)}`,
+      consumed,
     );
   }
-  return outline.end;
+  return end;
 }
 
 /** A WAV of nothing but sound has no tags, and a whole folder of them must not cost a parser each. */

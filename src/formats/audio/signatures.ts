@@ -1,5 +1,6 @@
-import { ascii, u16 } from "../bytes.ts";
+import { ascii } from "../bytes.ts";
 import { detectEncoding } from "../encoding.ts";
+import { isMpegAudio } from "./mpeg-frames.ts";
 
 /** Families of sound and video files, by how they are read. */
 export type Family =
@@ -112,41 +113,6 @@ function streamKind(head: Uint8Array): MediaKind | undefined {
   }
   if (isMpegAudio(head)) return { family: "mpeg", what: "an MPEG recording" };
   return undefined;
-}
-
-/** kbit/s by index, for MPEG 1 layers II and III, and MPEG 2 layers II and III (ISO 11172-3, 13818-3). */
-const RATES_1_II = [0, 32, 48, 56, 64, 80, 96, 112, 128, 160, 192, 224, 256, 320, 384];
-const RATES_1_III = [0, 32, 40, 48, 56, 64, 80, 96, 112, 128, 160, 192, 224, 256, 320];
-const RATES_2 = [0, 8, 16, 24, 32, 40, 48, 56, 64, 80, 96, 112, 128, 144, 160];
-
-/** Two headers of MPEG audio or ADTS, the second where the first says; one where the file ends before. */
-function isMpegAudio(head: Uint8Array): boolean {
-  const length = frameBytes(head, 0);
-  if (length === undefined) return false;
-  return length + 4 > head.length ? head.length > 24 : frameBytes(head, length) !== undefined;
-}
-
-function frameBytes(head: Uint8Array, at: number): number | undefined {
-  const header = u16(head, at, false);
-  if ((header & 0xfff6) === 0xfff0) {
-    const length =
-      (((head[at + 3] ?? 0) & 3) << 11) | ((head[at + 4] ?? 0) << 3) | ((head[at + 5] ?? 0) >> 5);
-    return length >= 7 && (((head[at + 2] ?? 0) >> 2) & 15) < 13 ? length : undefined;
-  }
-  if ((header & 0xffe0) !== 0xffe0) return undefined;
-  const version = (header >> 3) & 3;
-  const layer = (header >> 1) & 3;
-  const third = head[at + 2] ?? 0;
-  const rateIndex = third >> 4;
-  const frequency = [44_100, 48_000, 32_000][(third >> 2) & 3];
-  // Layer I is left out: its header is a byte order mark of UTF-16.
-  if (version === 1 || (layer !== 1 && layer !== 2) || rateIndex === 0 || rateIndex === 15) return undefined;
-  if (frequency === undefined) return undefined;
-  const rates = version === 3 ? (layer === 2 ? RATES_1_II : RATES_1_III) : RATES_2;
-  const samples = layer === 1 && version !== 3 ? 72 : 144;
-  const divisor = version === 3 ? 1 : version === 2 ? 2 : 4;
-  const padding = (third >> 1) & 1;
-  return Math.floor((samples * (rates[rateIndex] ?? 0) * 1000) / (frequency / divisor)) + padding;
 }
 
 /** The name says sound or video, and the bytes are at least no text. */

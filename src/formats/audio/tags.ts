@@ -1,7 +1,7 @@
 import { NotInspected } from "../../model/errors.ts";
 import type { ReadContext, Sink } from "../../model/format.ts";
 import { eachPiece } from "../long-lines.ts";
-import { eachRun } from "./printable-runs.ts";
+import { eachRun } from "../printable-runs.ts";
 
 /** Tags, by the kind of tag (`ID3v2.3`, `vorbis`) they are written as. */
 export type NativeTags = Readonly<

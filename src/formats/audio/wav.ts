@@ -1,4 +1,4 @@
-import { ascii, isZero, u32 } from "../bytes.ts";
+import { ascii, isZero, paddedEnd, u32 } from "../bytes.ts";
 import type { Outline, Region } from "./regions.ts";
 
 /** Chunks that are padding by name; only zeros in them are. */
@@ -42,7 +42,7 @@ export function riffRegions(bytes: Uint8Array): Outline {
     return { regions, end: bytes.length, broken: "its end is missing" };
   }
   if (at < limit && !isZero(bytes, at, limit)) regions.push({ path: "rest", from: at, to: limit });
-  return { regions, end: Math.min(Math.max(end, at) + (riffSize % 2), bytes.length), broken: undefined };
+  return { regions, end: Math.min(paddedEnd(bytes, Math.max(end, at)), bytes.length), broken: undefined };
 }
 
 function isSound(bytes: Uint8Array, id: string, from: number, to: number): boolean {

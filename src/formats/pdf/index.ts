@@ -3,6 +3,7 @@ import type { ByteSource, Confidence, Format, ReadContext, Sink } from "../../mo
 import type { Place } from "../../model/place.ts";
 import { ascii } from "../bytes.ts";
 import { eachPiece } from "../long-lines.ts";
+import { endOfPdf } from "./end.ts";
 import { annotationText, isUnread } from "./annotations.ts";
 import { isReadable, linesOf } from "./lines.ts";
 import type { PdfDocument } from "./load.ts";
@@ -35,6 +36,18 @@ async function readPdf(source: ByteSource, context: ReadContext, out: Sink): Pro
   const bytes = await readWhole(source, context.limits.maxWholeBytes);
   const end = endOfPdf(bytes);
   out.content();
+  try {
+    // pdf.js looks for the end of a document from the end of the file: it must not find another one's.
+    await readDocument(end < 0 ? bytes : bytes.subarray(0, end), out);
+  } catch (error) {
+    if (!(error instanceof NotInspected) || end < 0) throw error;
+    throw new NotInspected(error.reason, error.message, end);
+  }
+  if (end < 0) throw new NotInspected("damaged", "its end is missing");
+  return end;
+}
+
+async function readDocument(bytes: Uint8Array, out: Sink): Promise<void> {
   const doubts: Doubts = { broken: [], silent: [], unread: 0 };
   const pages = await withDocument(bytes, true, async (document) => {
     await reportProperties(document, out);
@@ -50,8 +63,7 @@ async function readPdf(source: ByteSource, context: ReadContext, out: Sink): Pro
     return document.numPages;
   });
   if (doubts.broken.length > 0) await salvage(bytes, doubts, out);
-  settle(doubts, pages, end);
-  return end;
+  settle(doubts, pages);
 }
 
 async function withDocument<T>(
@@ -153,12 +165,11 @@ async function countAttachments(document: PdfDocument): Promise<number> {
 }
 
 /** Throws the gravest reason why the document was not read wholly. */
-function settle(doubts: Doubts, pages: number, end: number): void {
+function settle(doubts: Doubts, pages: number): void {
   const broken = doubts.broken[0];
   if (broken !== undefined) {
     throw new NotInspected("damaged", `page ${broken} of ${pages} could not be read wholly`);
   }
-  if (end < 0) throw new NotInspected("damaged", "its end is missing");
   if (doubts.unread > 0) {
     const things =
       doubts.unread === 1
@@ -170,19 +181,4 @@ function settle(doubts: Doubts, pages: number, end: number): void {
   if (silent !== undefined) {
     throw new NotInspected("no-text", `page ${silent} of ${pages} holds no text that could be read`);
   }
-}
-
-/** Where the document ends: after its last `%%EOF` and the white space that follows; -1 without one. */
-function endOfPdf(bytes: Uint8Array): number {
-  const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
-  const marker = buffer.lastIndexOf("%%EOF", buffer.length, "latin1");
-  if (marker < 0) return -1;
-  let end = marker + 5;
-  while (end < bytes.length && isWhite(bytes[end] ?? 0)) end += 1;
-  return end;
-}
-
-/** White space of PDF: NUL, tab, line feed, form feed, return, space. */
-function isWhite(byte: number): boolean {
-  return byte === 0 || byte === 9 || byte === 10 || byte === 12 || byte === 13 || byte === 32;
 }
