@@ -102,9 +102,35 @@ async function benchmark(workload: Workload, folder: string, options: Options): 
       peers.push(show("python", await measure(options.python, peer, folder)));
     }
   }
+  if (LISTED.has(workload.name)) await showListing(bundle, floors, folder, options);
   if (!options.keep) await rm(bundle);
   const { name, title, target } = workload;
   return { name, title, target, floors, checks, peers };
+}
+
+/** Bundles whose listing is measured, too: many entries, and the bundle of 2018. */
+const LISTED = new Set(["tiny", "replica"]);
+const LISTING_ROUNDS = 9;
+const listings: string[] = [];
+
+/** What the map of the raw bytes costs, against yauzl's listing and against the floor of the whole check. */
+async function showListing(
+  bundle: string,
+  floors: readonly Usage[],
+  folder: string,
+  options: Options,
+): Promise<void> {
+  const words = [path.join(HERE, "bench/listing.ts"), path.join(options.program, "dist"), bundle];
+  const { output } = await measureNode([...words, String(LISTING_ROUNDS)], folder);
+  const { yauzl, map } = JSON.parse(output) as { yauzl: number[]; map: number[] };
+  const floor = median(floors.map(({ cpuSeconds }) => cpuSeconds * 1000));
+  const listing = `${path.basename(bundle)}: listed and mapped in ${median(map).toFixed(0)} ms CPU, ${(median(map) / median(yauzl)).toFixed(2)} × yauzl's cached listing, ${(median(map) / floor).toFixed(2)} × floor`;
+  say(`  ${listing}\n`);
+  listings.push(listing);
+}
+
+function median(values: readonly number[]): number {
+  return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0;
 }
 
 /** A figure for a check that was wrong is worth nothing: the benchmark goes on, and ends in failure. */
@@ -170,6 +196,7 @@ async function main(): Promise<void> {
     `Tables of ${options.bytes / 2 ** 20} MiB. Medians; ${new Date().toISOString().slice(0, 10)}.\n`,
   );
   console.log(figuresTable(all));
+  for (const listing of listings) console.log(listing);
 }
 
 await main();

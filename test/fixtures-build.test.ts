@@ -64,7 +64,11 @@ describe("the cases", () => {
     (_, fixture) => {
       const zip = zipOfCase(fixture);
       expect(zipOfCase(fixture).equals(zip)).toBe(true);
-      for (const entry of Object.keys(fixture.expect.entries ?? {})) expect(zip.includes(entry)).toBe(true);
+      for (const entry of Object.keys(fixture.expect.entries ?? {})) {
+        // What lies in another archive is known by that; what has no name of its own, by nothing.
+        const [outermost = ""] = entry.split("!/");
+        expect(zip.includes(outermost) || outermost.startsWith("[")).toBe(true);
+      }
       expect(parse(fixture.subject)).toHaveProperty("ref");
       if (fixture.policy !== undefined) expect(parse(fixture.policy)).toHaveProperty("accept");
     },

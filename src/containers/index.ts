@@ -38,16 +38,22 @@ export async function openContainer(
   if (!stat.isFile()) throw new CannotRun(`${path} is no regular file`);
   if (stat.size === 0) throw new CannotRun(`${path} is empty (0 bytes)`);
   const opened: Bytes[] = [];
+  let looks = "";
   try {
     const bytes = new FileWindow(path);
     opened.push(bytes);
     const headers = new FileWindow(path, HEADER_WINDOW_BYTES);
     opened.push(headers);
-    const kind = containerKindOf(headOf(bytes)) ?? "zip";
+    const head = headOf(bytes);
+    const kind = containerKindOf(head) ?? "zip";
+    looks = options.looksLike(head, bytes.size, head).words;
     const bounds = { ...limits, maxBytes: limits.maxBundleBytes };
     return await listContainer(bytes, headers, kind, path, { ...options, bounds, onProgress: () => {} });
   } catch (error) {
-    if (error instanceof CannotRun) throw new CannotRun(`${path} cannot be opened: ${error.message}`);
+    if (error instanceof CannotRun) {
+      const seems = looks === "archive records" ? "" : ` (it looks like ${looks})`;
+      throw new CannotRun(`${path} cannot be opened: ${error.message}${seems}`);
+    }
     throw new CannotRun(`${path} cannot be read: ${messageOf(error)}`, { cause: error });
   } finally {
     for (const one of opened) one.close();

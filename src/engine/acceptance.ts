@@ -21,7 +21,10 @@ export function asAccepted(finding: Finding, ledger: Ledger): Finding {
 /** Policy lines that would accept what is not proven. */
 export function proposals(ledger: Ledger, today: string): readonly string[] {
   const open = unproven(ledger).map((entry, index) =>
-    ledger.rows[index]?.accepted === true ? { ...entry, why: null } : entry,
+    // What no directory lists keeps the bundle from being clean, accepted or not.
+    ledger.rows[index]?.accepted === true || ledger.rows[index]?.found !== undefined
+      ? { ...entry, why: null }
+      : entry,
   );
   // What a person can look at and accept comes first: files that were not read, then documents; never 5,000 rows of a table.
   const weight = ({ why }: { why: string | null }, row: LedgerRow | undefined): number =>

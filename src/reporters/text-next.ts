@@ -7,7 +7,7 @@ const READABLE = "Ask for those files in a readable form, or look at them yourse
 
 /** What to do about entries that were not inspected, by the most frequent reason. */
 const ADVICE: Readonly<Partial<Record<NotInspectedReason, string>>> = {
-  encrypted: "Have the encrypted files exported again without a password.",
+  encrypted: "Give the password of the encrypted files (--password-file).",
   "nested-archive": "Unpack the archives inside and check each of them with the same subject file.",
   damaged: "Have the damaged files exported again.",
   "checksum-mismatch": "Have the bundle made again: its content does not match its checksums.",

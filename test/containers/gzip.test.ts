@@ -97,7 +97,7 @@ describe("bytes behind the compressed data", () => {
     const gzip = Buffer.concat([member(TEXT), Buffer.from("\0\0\0ben@example.org")]);
     const container = await listed(gzip);
     const start = gzip.length - 15;
-    expect(observed(container)).toEqual([`unclaimed-bytes: [bytes ${start}-${gzip.length - 1}]`]);
+    expect(observed(container)).toEqual([`unclaimed-bytes: [bytes ${start} to ${gzip.length - 1}]`]);
     expect(container.unclaimed).toBe(18);
     const carved = container.entries[1];
     expect(carved?.found).toBe("carved");

@@ -17,7 +17,7 @@ function listed(tar: Buffer): Container {
 describe("bytes of a tar that belong to no file", () => {
   it("carves out what follows the end, as a tar of its own if it is one", () => {
     const text = listed(writeTar([ALPHA], { suffix: Buffer.from("\0\0ben@example.org\0\0\0") }));
-    expect(observed(text)).toEqual(["unclaimed-bytes: [bytes 2050-2064]"]);
+    expect(observed(text)).toEqual(["unclaimed-bytes: [bytes 2050 to 2064]"]);
     expect(text.entries[1]).toMatchObject({ found: "carved", size: 15 });
     expect(text.unclaimed).toBe(15);
     const tail = writeTar([BETA]);
@@ -29,7 +29,7 @@ describe("bytes of a tar that belong to no file", () => {
         archive: "tar",
         locator: { ranges: [[start, tail.length]] },
       });
-      expect(observed(container)).toEqual([`unclaimed-bytes: [bytes ${start}-${start + tail.length - 1}]`]);
+      expect(observed(container)).toEqual([`unclaimed-bytes: [bytes ${start} to ${start + tail.length - 1}]`]);
     }
   });
 
@@ -39,7 +39,7 @@ describe("bytes of a tar that belong to no file", () => {
     const carved = container.entries[3];
     expect(carved).toMatchObject({
       found: "carved",
-      path: "[bytes 518-1023 and 1 more]",
+      path: "[bytes 518 to 1023 and 1 more]",
       packed: 1012,
       size: 1013,
     });
@@ -56,7 +56,7 @@ describe("bytes of a tar that belong to no file", () => {
     expect(container.entries.map(({ path }) => path)).toEqual([
       "alpha.txt",
       "gamma.txt",
-      "[bytes 1024-2047]",
+      "[bytes 1024 to 2047]",
     ]);
     expect(observed(container)).toEqual(["directory-damaged"]);
     expect(container.unclaimed).toBe(1024);
