@@ -138,6 +138,15 @@ interface Found {
 
 const SLASH = Buffer.from("/");
 
+/** Undefined for what is gone, or lies deeper than a path can say. */
+function statsOf(path: Buffer): Stats | undefined {
+  try {
+    return lstatSync(path, { throwIfNoEntry: false });
+  } catch {
+    return undefined;
+  }
+}
+
 /** Names are told from `target` on; what lies above it keeps the name it has below `folder`. */
 function filesBelow(folder: string, target: string, isCutOff: boolean): Found {
   const names: string[] = [];
@@ -156,7 +165,7 @@ function filesBelow(folder: string, target: string, isCutOff: boolean): Found {
       if (names.length >= MAX_DELIVERED_NAMES) return;
       const below = Buffer.concat([at, SLASH, child]);
       const text = decodeUtf8(child) ?? child.toString("latin1");
-      const stats = lstatSync(below, { throwIfNoEntry: false });
+      const stats = statsOf(below);
       if (stats === undefined) continue;
       if (stats.isDirectory()) {
         visit(below, scaffold.has(below.toString()) ? "" : name === "" ? text : `${name}/${text}`);

@@ -9,6 +9,8 @@ export interface NamedStranger {
   readonly key: string;
 }
 
+/** A moment as providers write it into names of exports: `20240101T000000Z`. */
+const MOMENT = /^(?:19|20)\d{6}T\d{6}Z?$/;
 const TOKEN = /[A-Za-z0-9]+(?:[._#@+-][A-Za-z0-9]+)*/g;
 /** Parts of a name that may together be one identifier: `C-1001` of `export-C-1001-final`. */
 const MAX_PARTS = 3;
@@ -33,6 +35,7 @@ export function strangersInName(
     const found = new Map<string, NamedStranger>();
     for (const token of tokensOf(text)) {
       if (found.size >= MAX_FOUND) break;
+      if (MOMENT.test(token)) continue;
       if (EMAIL.test(token)) {
         const key = canonical("email", token) ?? "";
         if (whole && !mine.has(key) && told.some(({ kind }) => kind === "email"))

@@ -20,6 +20,8 @@ export type Locator =
   | { readonly in: "deflate"; readonly start: number; readonly packed: number; readonly size: number }
   /** The gzip members at `start`; `size` was counted when they were listed. */
   | { readonly in: "gzip"; readonly start: number; readonly packed: number; readonly size: number }
+  /** Texts of headers, one a line, which cannot be read where they stand. */
+  | { readonly in: "headers"; readonly text: Uint8Array; readonly size: number }
   /** A file of a folder. */
   | { readonly in: "folder"; readonly path: string; readonly size: number };
 
@@ -51,9 +53,10 @@ export interface Listed {
   readonly unreadable?: { readonly reason: NotInspectedReason; readonly detail: string };
   /**
    * How it was found if no directory lists it: `carved` out of bytes that belong to no entry (nothing can name it),
-   * `notes` are comments and extra fields (nobody's record unless they name somebody).
+   * `notes` are comments and extra fields (nobody's record unless they name somebody), `again` are bytes of other
+   * entries as some reader sees them (judged there, not here).
    */
-  readonly found?: "carved" | "notes";
+  readonly found?: "carved" | "notes" | "again";
   /** It is to be listed as this kind of container, whatever its first bytes are. */
   readonly archive?: ContainerKind;
 }

@@ -112,6 +112,8 @@ export class EntryContent implements Content {
         return this.#checked(this.#ranges(locator), undefined);
       case "deflate":
         return this.#checked(one(this.#unpacked ?? Buffer.alloc(0)), undefined);
+      case "headers":
+        return this.#checked(one(Buffer.from(locator.text)), undefined);
       case "gzip":
         return this.#checked(readGzip(this.#bytes, locator), undefined);
       case "zip":

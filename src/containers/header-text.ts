@@ -1,10 +1,11 @@
-import type { Note } from "./container.ts";
+import type { Container, Listed, Note } from "./container.ts";
 
 /** Characters of notes that are kept of one container: ordinary headers hold a name or two. */
 const MAX_NOTE_CHARACTERS = 16 * 1024 * 1024;
 const MAX_NOTES = 100_000;
 
 const STRICT = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
+const PAX_VALUE = /^[\w.]+=(.+)$/s;
 const BEYOND_ASCII = /[\u0080-\u00ff]/;
 
 /** Text of a header whose encoding nothing declares: UTF-8 where it is valid, else Latin-1, so that no byte is lost. */
@@ -45,4 +46,22 @@ export class NoteBook {
   all(): readonly Note[] {
     return this.#notes;
   }
+}
+
+/** A container with what its headers say beside the files as one more entry, the last: a stranger may stand there. */
+export function withHeaderTexts(container: Container): Container {
+  const { entries, notes } = container;
+  if (notes.length === 0) return container;
+  // A pax record is a value under a keyword, and the value may be a field with a value of its own.
+  const lines = notes.flatMap(({ text }) => [text, text.match(PAX_VALUE)?.[1] ?? ""]);
+  const text = Buffer.from(lines.filter((line) => line !== "").join("\n"), "utf8");
+  const entry: Listed = {
+    path: "[comments and extra fields]",
+    kind: "file",
+    size: text.length,
+    packed: text.length,
+    locator: { in: "headers", text, size: text.length },
+    found: "notes",
+  };
+  return { ...container, entries: [...entries, entry] };
 }

@@ -4,6 +4,7 @@ import type { Limits } from "../model/limits.ts";
 import { FileWindow, type Bytes } from "./bytes.ts";
 import type { Container, ContainerKind, ListingBounds } from "./container.ts";
 import { listFolder } from "./folder.ts";
+import { withHeaderTexts } from "./header-text.ts";
 import { containerKindOf } from "./kind.ts";
 import type { LooksLike } from "./zip/map/gaps.ts";
 
@@ -75,11 +76,11 @@ export async function listContainer(
   switch (kind) {
     case "gzip": {
       const { listGzip } = await import("./gzip.ts");
-      return listGzip(bytes, name, options.bounds, options.onProgress);
+      return withHeaderTexts(await listGzip(bytes, name, options.bounds, options.onProgress));
     }
     case "tar": {
       const { listTar } = await import("./tar.ts");
-      return listTar(headers, options.bounds);
+      return withHeaderTexts(listTar(headers, options.bounds));
     }
     default: {
       const { listZip } = await import("./zip/list.ts");

@@ -10,7 +10,6 @@ import { behindLastNonZero, isZero } from "./zeros.ts";
 import { Observations } from "./zip/map/observations.ts";
 import { NameTable, unsafeName } from "./zip/names.ts";
 
-
 /** Bytes of one extended header: longer ones are carved out unread. */
 const MAX_EXTENDED_BYTES = 1024 * 1024;
 /** Bytes in which a header is looked for behind damaged ones. */

@@ -52,12 +52,12 @@ function namesOf(
   subject: Subject,
 ): Facts["foreignNames"] {
   const strangersIn = strangersInName(subject);
-  const found = (text: string, where: string, entry: number): Facts["foreignNames"] =>
-    strangersIn(text, entry < 0).map((stranger) => ({ entry, where, ...stranger }));
+  const found = (text: string, where: string, entry: number, whole = entry < 0): Facts["foreignNames"] =>
+    strangersIn(text, whole).map((stranger) => ({ entry, where, ...stranger }));
   return [
     ...bundles.flatMap((path) => found(basename(path), "the bundle's name", -1)),
     ...shelves.flatMap(({ notes, first, parent }) =>
-      notes.flatMap(({ entry, where, text }) => found(text, where, entry < 0 ? parent : first + entry)),
+      notes.flatMap(({ entry, where, text }) => found(text, where, entry < 0 ? parent : first + entry, true)),
     ),
     ...ledger.rows.flatMap((row, entry) => found(row.path, "its path", entry)),
   ];

@@ -47,8 +47,10 @@ export async function inspectEntry(task: Task, inspector: Inspector): Promise<Re
   let consumed: number | undefined;
   try {
     content = await inspector.reader.open(inspector.parts[task.part] ?? "", task.within, task.locator);
-    const kind = await archiveKind(content, task);
-    if (kind !== undefined) {
+    const isSeen = task.found === "again";
+    const kind = isSeen ? undefined : await archiveKind(content, task);
+    if (isSeen) name = rawBytes.name;
+    else if (kind !== undefined) {
       name = kind;
       contents = await listContents(content, kind, task, inspector);
     } else {
@@ -78,7 +80,8 @@ export async function inspectEntry(task: Task, inspector: Inspector): Promise<Re
     contents = remainder(consumed, content.size);
   sink.nameHits(plan.nameHits());
   const found = sink.finish();
-  const { evidence, furniture } = task.found === "notes" ? onlyAgainst(found, sink.table.claims) : found;
+  const { evidence, furniture } =
+    task.found === "notes" || task.found === "again" ? onlyAgainst(found, sink.table.claims) : found;
   const { links, digests, missing, recording, overflow } = found;
   const fate: Fate =
     problem === undefined

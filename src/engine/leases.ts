@@ -12,7 +12,9 @@ export interface Lease {
 const PART = 1 / 4;
 
 const NESTED_FLOOR = 10_000;
-const PACKED_BYTES_OF_AN_ENTRY = 8;
+const PACKED_BYTES_OF_AN_ENTRY = 32;
+/** Entries that a container may always hold, as long as any are left. */
+const FEW_ENTRIES = 64;
 
 /**
  * Uncompressed bytes and entries that may still come out of a container. What it takes is taken from everything that
@@ -36,8 +38,8 @@ export class Budget {
   }
 
   /**
-   * The budget of all archives in archives of a bundle of `bytes`. An entry takes some 80 bytes of its archive, of
-   * which ten are left when that is packed well: a bundle that unpacks to more entries than that was built to.
+   * The budget of all archives in archives of a bundle of `bytes`. An entry takes a hundred bytes and
+   * more of its archive: a bundle of more entries than that was built to unpack to them.
    */
   forNested(bytes: number): Budget {
     const entries = Math.max(NESTED_FLOOR, Math.floor(bytes / PACKED_BYTES_OF_AN_ENTRY));
@@ -56,7 +58,10 @@ export class Budget {
   leaseFor(packed: number, limits: Limits): Lease {
     const { bytes, entries } = this.room();
     const most = Math.max(limits.ratioFloorBytes, limits.maxRatio * packed);
-    return { bytes: Math.min(most, Math.floor(bytes * PART)), entries: Math.floor(entries * PART) };
+    return {
+      bytes: Math.min(most, Math.floor(bytes * PART)),
+      entries: Math.min(entries, Math.max(FEW_ENTRIES, Math.floor(entries * PART))),
+    };
   }
 
   /** Takes bytes, if they are left. */

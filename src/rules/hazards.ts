@@ -251,8 +251,8 @@ export const HAZARDS: readonly Hazard[] = [
     "zip64-unusual",
     "note",
     "C5",
-    "A record for large archives with additional data",
-    "The additional data was searched. All programs show the same files.",
+    "A record for large archives where none is needed",
+    "It holds additional data, or tells a size that fits elsewhere. Programs that do not know such records read too far. What they see was searched.",
   ),
   hazard(
     "offsets-shifted",

@@ -29,7 +29,9 @@ describe("bytes of a tar that belong to no file", () => {
         archive: "tar",
         locator: { ranges: [[start, tail.length]] },
       });
-      expect(observed(container)).toEqual([`unclaimed-bytes: [bytes ${start} to ${start + tail.length - 1}]`]);
+      expect(observed(container)).toEqual([
+        `unclaimed-bytes: [bytes ${start} to ${start + tail.length - 1}]`,
+      ]);
     }
   });
 

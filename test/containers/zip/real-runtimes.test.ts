@@ -39,7 +39,13 @@ describe.skipIf(!HAS.python3)("an archive of Python's zipfile", () => {
     run(files, "python3", script, way, files, path);
     const said = await saidOf(path);
     expect(verdictAndFiles(said)).toEqual(ALL);
-    expect(said.notes).toEqual(way === "behind-program" ? ["harmless-bytes"] : []);
+    const notes = new Map([
+      ["behind-program", ["harmless-bytes"]],
+      // busybox, which knows no zip64, takes all that follows for one stored file.
+      ["stored-force", ["zip64-unusual"]],
+      ["stored-force-pipe", ["zip64-unusual"]],
+    ]);
+    expect(said.notes).toEqual(notes.get(way) ?? []);
     // Appending writes over the old directory and its long comment, and cuts off what is left of them.
     if (way !== "behind-program") expect(said.unclaimed).toBe(0);
   });

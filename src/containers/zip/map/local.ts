@@ -162,17 +162,20 @@ function compareSizes(bytes: Bytes, local: Local, central: Central, say: Say): n
   if (!streamed) return dataEnd;
   const descriptor = findDescriptor(bytes, dataEnd, central);
   if (descriptor === undefined) {
-    const isTold =
-      zip64.packed === central.packed && zip64.size === central.size && header.crc === central.crc;
     say(
-      isTold ? "descriptor-odd" : "descriptor-missing",
+      "descriptor-missing",
       "its local header speaks of a descriptor behind its data, and none that agrees with the directory is there",
     );
     return dataEnd;
   }
-  if (!descriptor.signed) say("descriptor-odd", "the descriptor behind its data has no signature");
+  // Readers of a stream find the end of stored data by the descriptor alone, and know it by its usual form.
+  const rule = header.method === 0 ? "stored-with-descriptor" : "descriptor-odd";
+  if (!descriptor.signed) say(rule, "the descriptor behind its data has no signature");
   if (descriptor.wide !== extra.zip64Fields > 0 && central.size < 0xffffffff)
-    say("descriptor-odd", "the sizes in its descriptor are of another width than its header announces");
+    say(
+      descriptor.wide ? "descriptor-odd" : rule,
+      "the sizes in its descriptor are of another width than its header announces",
+    );
   if (header.method === 0) compareStored(bytes, local.dataStart, central.packed, say);
   return dataEnd + descriptor.length;
 }

@@ -6,6 +6,7 @@ import { SecondReader } from "../second-reader.ts";
 import { readDirectoryEntry, type DirectoryEntry } from "./directory.ts";
 import type { Ending } from "./ends.ts";
 import type { Extents } from "./extents.ts";
+import { rangesEntry } from "./gaps.ts";
 import { sayHeader } from "./header-oddities.ts";
 import type { ZipOptions } from "./index.ts";
 import { listedEntry } from "./listed.ts";
@@ -14,8 +15,11 @@ import { NameOddities } from "./name-oddities.ts";
 import type { Observations } from "./observations.ts";
 import { readOthers } from "./others.ts";
 import type { Place } from "./place.ts";
-import { SIGNATURE } from "./records.ts";
+import { SENTINEL_32, SIGNATURE } from "./records.ts";
 import type { Texts } from "./texts.ts";
+
+/** Bytes to the end of an archive that are searched once more. Readers without zip64 are not for larger archives. */
+const MAX_REST_BYTES = 64 * 1024 * 1024;
 
 /** What a reading of the directory adds to. */
 export interface Collected extends ZipOptions {
@@ -32,6 +36,8 @@ export class DirectoryReading {
   readonly #to: Collected;
   readonly #names: NameOddities;
   #end = 0;
+  /** The first stored entry whose local header tells its size in a zip64 field only. */
+  #marked: { readonly offset: number; readonly dataStart: number } | undefined;
 
   constructor(bytes: Bytes, headers: Bytes, collected: Collected) {
     this.#bytes = bytes;
@@ -127,6 +133,22 @@ export class DirectoryReading {
           : `another reader refuses it: ${second.problem}`,
       );
     this.#names.finish(observations);
+    this.#listRest();
+  }
+
+  /**
+   * A reader of a stream that knows no zip64 (busybox) takes 4 GiB for a stored entry's size: it delivers everything to
+   * the end of the archive, and stops there. So these bytes are told as it sees
+   * them; whose they are is judged where they belong.
+   */
+  #listRest(): void {
+    const { observations, entries } = this.#to;
+    const start = this.#marked?.dataStart ?? this.#bytes.size;
+    const length = this.#bytes.size - start;
+    if (length <= 0 || length > MAX_REST_BYTES) return;
+    const path = `[bytes ${start} to ${this.#bytes.size - 1}]`;
+    observations.add("zip64-unusual", entries.length, "readers without zip64 take all of this for one file");
+    entries.push({ ...rangesEntry(path, [[start, length]], false), found: "again" });
   }
 
   #endsWithSignature(): boolean {
@@ -174,6 +196,10 @@ export class DirectoryReading {
       say("local-header-missing", "there is no local header where the directory points to");
     else extents.add(offset, end, index);
     texts.addEntry(entry, local, index);
+    const isMarked =
+      local?.header.packed === SENTINEL_32 && local.header.method === 0 && entry.packed < SENTINEL_32;
+    if (isMarked && offset < (this.#marked?.offset ?? Infinity))
+      this.#marked = { offset, dataStart: local.dataStart };
     entries.push(listed);
   }
 }
