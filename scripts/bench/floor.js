@@ -5,6 +5,7 @@ import { closeSync, openSync, readSync } from "node:fs";
 import path from "node:path";
 import { pathToFileURL } from "node:url";
 import { crc32, createInflateRaw, inflateRawSync } from "node:zlib";
+import { fromRandomAccessReader } from "yauzl";
 
 const CHUNK_BYTES = 1024 * 1024;
 const READ_BYTES = 128 * 1024;
@@ -13,22 +14,50 @@ const HEADER_BYTES = 30;
 
 const [built, bundle] = process.argv.slice(2);
 const load = (name) => import(pathToFileURL(path.join(built, name)).href);
-const { openContainer } = await load("containers/index.js");
-const { DEFAULT_LIMITS } = await load("model/limits.js");
+const { FileWindow } = await load("containers/bytes.js");
+const { WindowReader } = await load("containers/zip/random-access.js");
 
-const { entries } = await openContainer(bundle, DEFAULT_LIMITS);
 const file = openSync(bundle, "r");
 const reused = Buffer.allocUnsafe(READ_BYTES);
-for (const { locator } of entries) {
-  const small = locator.size <= ONE_SHOT_BYTES && locator.packed <= ONE_SHOT_BYTES;
-  const crc = small ? readSmall(locator) : await readLarge(locator);
-  if (crc !== locator.crc) throw new Error("an entry's checksum is wrong");
+for (const entry of await listed()) {
+  const small = entry.size <= ONE_SHOT_BYTES && entry.packed <= ONE_SHOT_BYTES;
+  const crc = small ? readSmall(entry) : await readLarge(entry);
+  if (crc !== entry.crc) throw new Error("an entry's checksum is wrong");
 }
 closeSync(file);
 
-function readSmall({ offset, packed, size, method, rawName }) {
+/** By yauzl and a cached window, which answers at once. */
+function listed() {
+  const window = new FileWindow(bundle);
+  const options = { lazyEntries: true, autoClose: false, decodeStrings: false, validateEntrySizes: false };
+  return new Promise((resolve, reject) => {
+    fromRandomAccessReader(new WindowReader(window), window.size, options, (error, zip) => {
+      if (error !== null) {
+        reject(error);
+        return;
+      }
+      const entries = [];
+      zip.on("error", reject);
+      zip.on("entry", (entry) => {
+        entries.push({
+          offset: entry.relativeOffsetOfLocalHeader,
+          packed: entry.compressedSize,
+          size: entry.uncompressedSize,
+          method: entry.compressionMethod,
+          crc: entry.crc32,
+          nameBytes: entry.fileNameRaw.length,
+        });
+      });
+      while (zip.entriesRead < zip.entryCount) zip.readEntry();
+      window.close();
+      resolve(entries);
+    });
+  });
+}
+
+function readSmall({ offset, packed, size, method, nameBytes }) {
   // One read for the header and the data behind it, as the extra field of these bundles is empty.
-  const start = HEADER_BYTES + rawName.length;
+  const start = HEADER_BYTES + nameBytes;
   const length = start + packed;
   const bytes = read(length <= READ_BYTES ? reused : Buffer.allocUnsafe(length), offset, length);
   if (bytes.readUInt16LE(28) !== 0) throw new Error("extra fields are not expected here");
