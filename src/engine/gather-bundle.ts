@@ -42,7 +42,12 @@ export async function gatherBundle(
   const budgets = new Map<number, Budget>();
   const shelves: Shelf[] = [];
   let level: Shelved[] = containers.map((container, part) =>
-    shelve(container, { part, parent: -1, within: [], digests: [], budget: whole }, ledger, limits),
+    shelve(
+      container,
+      { part, parent: -1, within: [], digests: [], budget: whole, below: nested },
+      ledger,
+      limits,
+    ),
   );
   const only = containers.length === 1 && containers[0]?.kind !== "folder" ? options.bundles[0] : undefined;
   const digesting = only === undefined ? Promise.resolve(null) : digestOf(only, options.signal);
@@ -143,6 +148,7 @@ function shelveContents(
       within: [...task.within, task.locator],
       digests: sha256 === null ? task.digests : [...task.digests, sha256],
       budget,
+      below: budget,
     },
     ledger,
     limits,

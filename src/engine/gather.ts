@@ -27,6 +27,8 @@ export interface Enclosing {
   readonly within: Task["within"];
   readonly digests: Task["digests"];
   readonly budget: Budget;
+  /** What its entries may contain. */
+  readonly below: Budget;
 }
 
 /** Entries of one container that have to be read, and the names of all of its entries. */
@@ -38,7 +40,7 @@ export interface Shelved {
 
 /** Lists every entry in the ledger and settles what is known without reading: folders, links, encrypted entries. */
 export function shelve(container: Container, around: Enclosing, ledger: Ledger, limits: Limits): Shelved {
-  const { part, parent, within, digests, budget } = around;
+  const { part, parent, within, digests, budget, below } = around;
   const tasks: Task[] = [];
   const first = ledger.list(part, parent, container.entries);
   budget.takeEntries(container.entries.length);
@@ -57,7 +59,7 @@ export function shelve(container: Container, around: Enclosing, ledger: Ledger, 
           : "the entries before it take up what its archive may unpack to";
       ledger.settle(row, { kind: "not-inspected", format: null, reason: "over-limit", detail }, null);
     } else {
-      const lease = budget.leaseFor(packed, limits);
+      const lease = below.leaseFor(packed, limits);
       const shown = ledger.rows[row]?.path ?? path;
       tasks.push({ row, part, path, shown, within, locator, found, archive, lease, digests });
     }

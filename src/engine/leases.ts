@@ -12,7 +12,7 @@ export interface Lease {
 const PART = 1 / 4;
 
 const NESTED_FLOOR = 10_000;
-const PACKED_BYTES_OF_AN_ENTRY = 32;
+const PACKED_BYTES_OF_AN_ENTRY = 64;
 /** Entries that a container may always hold, as long as any are left. */
 const FEW_ENTRIES = 64;
 

@@ -1,5 +1,6 @@
 const SHORTEST_SHOWN = 8;
-const EMAIL_TOKEN = /[A-Za-z0-9._%+-]+@[A-Za-z0-9.-]+\.[A-Za-z]{2,}/g;
+const EMAIL_LOCAL = /[A-Za-z0-9._%+-]/;
+const EMAIL_DOMAIN = /@[A-Za-z0-9.-]+\.[A-Za-z]{2,}/y;
 const WORD = /[A-Za-z0-9]{4,}/g;
 const SEPARATED = /[A-Za-z0-9](?:[A-Za-z0-9]|[._:#@~+ -](?=[A-Za-z0-9])){5,}/g;
 /** Identifiers that are also looked for inside longer runs of letters and digits. */
@@ -8,6 +9,8 @@ const MAX_EMBEDDED = 512;
 const MAX_GAP = 2;
 
 const MAX_REMEMBERED = 4096;
+/** Characters of a text that is remembered: names may have 65,535 of them. */
+const MAX_REMEMBERED_LENGTH = 1024;
 
 /** `A3…5H`; nothing of a value below 8 characters. */
 export function maskValue(value: string): string {
@@ -36,7 +39,7 @@ export function createMasker(identifiers: Iterable<string>): Masker {
   const mask = (token: string): string => (known.has(bareForm(token)) ? maskValue(token) : token);
   const lengths = [...new Set([...known].map((bare) => bare.length))].toSorted((a, b) => b - a);
   const plain = (text: string): string => {
-    let masked = text.replace(EMAIL_TOKEN, maskValue);
+    let masked = maskEmails(text);
     if (known.size === 0) return masked;
     masked = masked.replace(SEPARATED, mask).replace(WORD, mask);
     const folded = foldAscii(masked);
@@ -52,11 +55,28 @@ export function createMasker(identifiers: Iterable<string>): Masker {
       const before = done.get(text);
       if (before !== undefined) return before;
       const masked = plain(text);
+      if (text.length > MAX_REMEMBERED_LENGTH) return masked;
       if (done.size >= MAX_REMEMBERED) done.clear();
       done.set(text, masked);
       return masked;
     },
   };
+}
+
+/** Goes from `@` to `@`: one pattern for all of it would try a long name again from each of its characters. */
+function maskEmails(text: string): string {
+  let result = "";
+  let from = 0;
+  for (let at = text.indexOf("@"); at >= 0; at = text.indexOf("@", Math.max(at + 1, from))) {
+    let start = at;
+    while (start > from && EMAIL_LOCAL.test(text[start - 1] ?? "")) start--;
+    EMAIL_DOMAIN.lastIndex = at;
+    if (start === at || !EMAIL_DOMAIN.test(text)) continue;
+    const end = EMAIL_DOMAIN.lastIndex;
+    result += text.slice(from, start) + maskValue(text.slice(start, end));
+    from = end;
+  }
+  return result + text.slice(from);
 }
 
 /** Looks for identifiers inside one run of letters and digits, where there are too many to look for each of them. */
