@@ -1,6 +1,6 @@
 import type { DigestLine, Evidence, Link } from "../model/evidence.ts";
 import type { FieldPlan, FieldUse, IdentifierUse, LineHit } from "../model/field.ts";
-import type { Sink } from "../model/format.ts";
+import type { Embedded, Sink } from "../model/format.ts";
 import type { Limits } from "../model/limits.ts";
 import type { Place } from "../model/place.ts";
 import { parseTime, type Millis } from "../model/time.ts";
@@ -93,6 +93,12 @@ export class EntrySink implements Sink {
   content(): void {
     this.#content = true;
   }
+
+  decoded(_text: string): void {}
+
+  embedded(_file: Embedded): void {}
+
+  fact(_name: string, _value: string | number): void {}
 
   recording(): void {
     this.#recording = true;

@@ -83,12 +83,17 @@ function identifierView(identifier: Finding["identifier"]): { kind: Kind; masked
 
 /** Row numbers are no identifiers, whatever number they are: only the path is masked. */
 function masked(place: Place, masker: Masker): Place {
-  return place.path === undefined ? place : { ...place, path: masker.text(place.path) };
+  const path = place.path === undefined ? {} : { path: masker.text(place.path) };
+  const within = place.within === undefined ? {} : { within: masker.text(place.within) };
+  return { ...place, ...path, ...within };
 }
+
+/** Places that say the field themselves. */
+const PLACED = new Set<Place["unit"]>(["tag", "header", "byte", "name"]);
 
 /** `row 17` and `customerId` are `row 17, customerId`; an object's path gets the key appended. */
 function withField(place: Place, field: string): Place {
-  if (field === "" || place.unit === "tag" || place.unit === "name") return place;
+  if (field === "" || PLACED.has(place.unit)) return place;
   const path = place.path ?? "";
   if (place.unit === "entry") return place;
   return { ...place, path: path === "" ? field : `${path}.${field}` };

@@ -8,7 +8,39 @@ export interface ByteSource {
   readonly size: number;
   /** Can be called once. Chunks are valid until the next one is asked for. */
   chunks(): AsyncIterable<Uint8Array>;
+  /** The files of an entry that is a ZIP of its own (Office documents); instead of `chunks`. Undefined for others. */
+  members?(): Promise<readonly Member[]>;
 }
+
+/**
+ * A file within an entry that is a ZIP. One whose last chunk was taken is the format's to speak for; all others become
+ * entries of their own.
+ */
+export interface Member {
+  /** Untrusted text; may repeat. */
+  readonly name: string;
+  /** Uncompressed bytes, as declared. */
+  readonly size: number;
+  /** Can be called once. Throws `NotInspected` when its bytes are not what the archive declares. */
+  chunks(): AsyncIterable<Uint8Array>;
+}
+
+/** A file that lies in an entry without being listed: an attachment, an embedded picture. */
+export interface Embedded {
+  /** Its name as written there, empty for none. Untrusted. */
+  readonly name: string;
+  readonly content: EmbeddedContent;
+}
+
+export type EmbeddedContent =
+  /** The bytes themselves (kept, so they must not be a view of a chunk). */
+  | { readonly is: "bytes"; readonly bytes: Uint8Array }
+  /** Where they stand in the entry, `[first byte, bytes]`, and how they are written there. */
+  | {
+      readonly is: "range";
+      readonly range: readonly [start: number, length: number];
+      readonly encoding: "none" | "base64" | "quoted-printable";
+    };
 
 /**
  * What a format reports: structure, never meaning. Synchronous, because an async layer per record costs twenty
@@ -27,6 +59,15 @@ export interface Sink {
   value(use: FieldUse, text: string): void;
   /** A line of running text. */
   text(line: string): void;
+  /**
+   * Text that does not stand in the entry's bytes as it is (unpacked, decoded, put together), once and whole, whether or
+   * not anything was reported of it as a value: the sweep looks through it.
+   */
+  decoded(text: string): void;
+  /** A file within the entry: becomes an entry of its own, and what encloses it here counts for it. */
+  embedded(file: Embedded): void;
+  /** Something that helps a person decide (codec, sampling rate, device); never evidence. */
+  fact(name: string, value: string | number): void;
   /** Something was there that is data although no identifier was seen in it (a non-empty document, a sound). */
   content(): void;
   /** The entry is a recording (sound, video, photograph). */

@@ -3,27 +3,36 @@
  * it is masked and escaped when it is printed, never before.
  */
 export interface Place {
-  readonly unit: "row" | "object" | "line" | "page" | "tag" | "name" | "entry";
-  /** Row, line or page number, counted from 1. */
+  readonly unit: "row" | "object" | "line" | "page" | "tag" | "header" | "byte" | "name" | "entry";
+  /** What it lies in, in words: `sheet "raw" (hidden)`, `message 17`, `table "messages"`. */
+  readonly within?: string;
+  /** Row, line or page number, counted from 1; of a byte its offset, from 0. */
   readonly number?: number;
   /** Line on a page, counted from 1. */
   readonly line?: number;
   readonly path?: string;
 }
 
-/** `row 17, customerId` · `page 1, line 4` · `records[16].customerId` · `tag TXXX:customerId`. */
+/** `row 17, customerId` · `page 1, line 4` · `records[16].customerId` · `message 2, header To` · `byte 6699, bext`. */
 export function placeText(place: Place): string {
+  const inner = innerText(place);
+  return place.within === undefined || place.within === "" ? inner : `${place.within}, ${inner}`;
+}
+
+function innerText(place: Place): string {
   const path = place.path ?? "";
   switch (place.unit) {
     case "row":
     case "line":
-    case "page": {
+    case "page":
+    case "byte": {
       let text = `${place.unit} ${place.number ?? "?"}`;
       if (place.line !== undefined) text += `, line ${place.line}`;
       return path === "" ? text : `${text}, ${path}`;
     }
     case "tag":
-      return `tag ${path}`;
+    case "header":
+      return `${place.unit} ${path}`;
     case "name":
       return "the entry's name";
     case "entry":

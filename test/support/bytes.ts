@@ -1,6 +1,6 @@
 import { DEFAULT_LIMITS } from "../../src/model/limits.ts";
 import type { FieldPlan, FieldUse } from "../../src/model/field.ts";
-import type { ByteSource, Format, Sink } from "../../src/model/format.ts";
+import type { ByteSource, Embedded, Format, Sink } from "../../src/model/format.ts";
 import { NotInspected } from "../../src/model/errors.ts";
 import type { Limits } from "../../src/model/limits.ts";
 import type { Place } from "../../src/model/place.ts";
@@ -37,6 +37,11 @@ export interface Told {
   readonly values: string[];
   readonly places: string[];
   readonly marks: string[];
+  /** What was handed over as decoded, piece by piece. */
+  readonly decoded: string[];
+  readonly embedded: Embedded[];
+  /** `name=value`. */
+  readonly facts: string[];
   /** Objects still open at the end, 0 when every open was closed. */
   readonly open: number;
 }
@@ -47,6 +52,8 @@ export interface ReadOptions {
   readonly name?: string;
   /** Last keys that mean an account. */
   readonly accountKeys?: readonly string[];
+  /** Instead of a source of plain bytes. */
+  readonly source?: ByteSource;
 }
 
 /** Reads bytes with a format into a sink that takes notes. What is not `NotInspected` is thrown on. */
@@ -55,6 +62,9 @@ export async function told(format: Format, bytes: Uint8Array, options: ReadOptio
   const values: string[] = [];
   const places: string[] = [];
   const marks: string[] = [];
+  const decoded: string[] = [];
+  const embedded: Embedded[] = [];
+  const facts: string[] = [];
   let open = 0;
   let here: () => Place = () => ({ unit: "entry" });
   const note = (list: string[], text: string): void => {
@@ -75,6 +85,9 @@ export async function told(format: Format, bytes: Uint8Array, options: ReadOptio
     text: (line) => {
       note(texts, line);
     },
+    decoded: (text) => void decoded.push(text),
+    embedded: (file) => void embedded.push(file),
+    fact: (name, value) => void facts.push(`${name}=${value}`),
     content: () => void marks.push("content"),
     recording: () => void marks.push("recording"),
     digest: () => undefined,
@@ -88,12 +101,13 @@ export async function told(format: Format, bytes: Uint8Array, options: ReadOptio
   let consumed: number | undefined;
   let refused: NotInspected | undefined;
   try {
-    consumed = await format.read(sourceOf(bytes, options.chunkBytes ?? bytes.length), context, out);
+    const source = options.source ?? sourceOf(bytes, options.chunkBytes ?? bytes.length);
+    consumed = await format.read(source, context, out);
   } catch (error) {
     if (!(error instanceof NotInspected)) throw error;
     refused = error;
   }
-  return { consumed, refused, texts, values, places, marks, open };
+  return { consumed, refused, texts, values, places, marks, decoded, embedded, facts, open };
 }
 
 function planOf(accountKeys: readonly string[]): FieldPlan {
