@@ -88,11 +88,25 @@ export interface ReadContext {
   readonly name: string;
 }
 
+/** What `docs/formats.md` says of a format; parts of sentences in Markdown, without a full stop at their end. */
+export interface FormatWords {
+  /** What files it is for: `Mail (EML) and mailboxes (MBOX)`. */
+  readonly title: string;
+  /** What about the bytes tells it. */
+  readonly recognised: string;
+  readonly reads: string;
+  /** What is in such files and is not read, and what the report says then. */
+  readonly leaves: string;
+  /** The npm package that parses it; null for own code. */
+  readonly library: string | null;
+}
+
 /** Turns bytes into structure. Knows no person and no layout. Throws `NotInspected` rather than guess. */
 export interface Format {
   readonly name: string;
   /** Parses in one call that cannot be interrupted: killed after `limits.parseMillis`. */
   readonly killable: boolean;
+  readonly about?: FormatWords;
   sniff(head: Uint8Array, name: string): Confidence;
   /** Returns how many bytes it consumed; what follows is `trailing-data`. */
   read(source: ByteSource, context: ReadContext, out: Sink): Promise<number>;
