@@ -14,7 +14,8 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   rules: ["model"],
   policy: ["model"],
   reporters: ["model"],
-  engine: ["attribution", "containers", "formats", "layouts", "model", "policy", "rules"],
+  sweep: ["model"],
+  engine: ["attribution", "containers", "formats", "layouts", "model", "policy", "rules", "sweep"],
   cli: ["attribution", "containers", "engine", "formats", "layouts", "model", "policy", "reporters", "rules"],
   // src/index.ts, the library.
   "": ["engine", "layouts", "model", "policy"],

@@ -1,4 +1,4 @@
-import type { DigestLine, Evidence, Link } from "../model/evidence.ts";
+import type { DigestLine, Enclosure, Evidence, Fact, Link, Swept } from "../model/evidence.ts";
 import type { FieldPlan, FieldUse, IdentifierUse, LineHit } from "../model/field.ts";
 import type { Embedded, Sink } from "../model/format.ts";
 import type { Limits } from "../model/limits.ts";
@@ -7,7 +7,8 @@ import { parseTime, type Millis } from "../model/time.ts";
 import type { Matcher } from "./matcher.ts";
 import { RecordFinder } from "./records.ts";
 import { SignatureTable, type Signature } from "./signatures.ts";
-import { RecordState, type Unit } from "./units.ts";
+import { SweptTable } from "./swept.ts";
+import { RecordState, type Unit, type UnitFold } from "./units.ts";
 
 interface Memo {
   text: string;
@@ -21,6 +22,8 @@ const MEMO_SIZE = 4096;
 const MAX_TIMES = 64;
 const MAX_TARGETS = 4096;
 const MAX_MISSING_EXAMPLES = 20;
+const MAX_FACTS = 32;
+const MAX_UNITS_OF_A_WHOLE = 256;
 const THREADS_PER_ENTRY = 16_384;
 const LINE_TIME = /\d{4}-\d{2}-\d{2}(?:[T ]\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:Z| ?UTC|[+-]\d{2}:?\d{2})?)?/;
 
@@ -29,6 +32,13 @@ export interface SinkResult {
   readonly evidence: readonly Evidence[];
   readonly links: readonly Link[];
   readonly digests: readonly DigestLine[];
+  /** What encloses each of `embeddedFiles`. */
+  readonly enclosures: readonly Enclosure[];
+  /** What the entry as a whole claims: it encloses files in it of which no place is known. */
+  readonly whole: Enclosure;
+  readonly facts: readonly Fact[];
+  readonly swept: readonly Swept[];
+  readonly decoded: boolean;
   readonly missing: { readonly count: number; readonly examples: readonly string[] };
   readonly recording: boolean;
   readonly furniture: boolean;
@@ -48,6 +58,12 @@ export class EntrySink implements Sink {
   readonly #threads = new Set<string>();
   readonly #links: Link[] = [];
   readonly #digests: DigestLine[] = [];
+  readonly #embedded: Embedded[] = [];
+  readonly #enclosing: { own: Signature; thread: string }[] = [];
+  readonly #facts = new Map<string, Fact>();
+  readonly #sweep = new SweptTable();
+  readonly #shapes: ((text: string, here: () => Place) => void) | undefined;
+  #decoded = false;
   #missing = 0;
   readonly #missingExamples: string[] = [];
   #here: () => Place = () => ({ unit: "entry" });
@@ -57,14 +73,29 @@ export class EntrySink implements Sink {
   #content = false;
   #overflow = false;
 
-  /** `exists`: whether an entry of the bundle could be meant by a name; other names are only counted. */
-  constructor(matcher: Matcher, plan: FieldPlan, exists: (target: string) => boolean, limits: Limits) {
+  /**
+   * `exists`: whether an entry of the bundle could be meant by a name; other names are only counted. `shapes`: looks
+   * through decoded text for values with a syntax of their own, and tells `swept` of them.
+   */
+  constructor(
+    matcher: Matcher,
+    plan: FieldPlan,
+    exists: (target: string) => boolean,
+    limits: Limits,
+    shapes?: (text: string, here: () => Place) => void,
+  ) {
+    this.#shapes = shapes;
     this.table = new SignatureTable(limits);
     this.#matcher = matcher;
     this.#plan = plan;
     this.#exists = exists;
     this.#limits = limits;
-    this.#finder = new RecordFinder(this.table, limits, (own, state) => this.#link(own, state));
+    this.#finder = new RecordFinder(
+      this.table,
+      limits,
+      (own, state) => this.#link(own, state),
+      (own, state) => this.#enclose(own, state),
+    );
     this.#line = new RecordState(this.table.empty);
     this.#all = this.table.empty;
   }
@@ -94,11 +125,19 @@ export class EntrySink implements Sink {
     this.#content = true;
   }
 
-  decoded(_text: string): void {}
+  decoded(text: string): void {
+    this.#decoded = true;
+    this.#shapes?.(text, this.#here);
+  }
 
-  embedded(_file: Embedded): void {}
+  embedded(file: Embedded): void {
+    this.#finder.holder.embedded.push(this.#embedded.length);
+    this.#embedded.push(file);
+  }
 
-  fact(_name: string, _value: string | number): void {}
+  fact(name: string, value: string | number): void {
+    if (this.#facts.size < MAX_FACTS && !this.#facts.has(name)) this.#facts.set(name, [name, value]);
+  }
 
   recording(): void {
     this.#recording = true;
@@ -146,6 +185,20 @@ export class EntrySink implements Sink {
     }
   }
 
+  /** Files that lie within the entry. */
+  get embeddedFiles(): readonly Embedded[] {
+    return this.#embedded;
+  }
+
+  /** Values with a syntax of their own that stand at a place of the entry, whether or not a format reports them. */
+  swept(hits: readonly LineHit[], place: Place): void {
+    for (const { use, text } of hits) {
+      if (use.is !== "identifier") continue;
+      const match = this.#matcher.match(use, text);
+      if (match !== undefined) this.#sweep.add(match, place);
+    }
+  }
+
   /** Claims from the entry's own name. They stand for a recording, or for a document as a whole. */
   nameHits(hits: readonly LineHit[]): void {
     for (const hit of hits) this.#collect(hit.use, hit.text);
@@ -153,6 +206,7 @@ export class EntrySink implements Sink {
 
   finish(): SinkResult {
     const { objects, lists, document } = this.#finder.finish();
+    const whole = this.#whole(document, [objects, lists]);
     const evidence: Evidence[] = [];
     const furniture = this.#furniture && document.matches.length === 0 && objects.isEmpty && lists.isEmpty;
     if (this.#recording) {
@@ -168,11 +222,39 @@ export class EntrySink implements Sink {
       evidence,
       links: this.#links,
       digests: evidence.length === 0 ? this.#digests : [],
+      enclosures: this.#enclosures(document, whole),
+      whole,
+      facts: [...this.#facts.values()],
+      swept: this.#sweep.unseen(this.table, this.#limits),
+      decoded: this.#decoded,
       missing: { count: this.#missing, examples: this.#missingExamples },
       recording: this.#recording,
       furniture,
       overflow: this.#overflow || this.table.overflow,
     };
+  }
+
+  /** What encloses a file within: its record and the document around that. */
+  #enclosures(document: Signature, whole: Enclosure): Enclosure[] {
+    return this.#embedded.map((_, index) => {
+      const enclosing = this.#enclosing[index];
+      if (enclosing === undefined) return whole;
+      const { own, thread } = enclosing;
+      return { claims: this.table.claimsOf(this.table.union(own, document), []), thread };
+    });
+  }
+
+  /** Everything that is claimed in the entry: past a bound of many different records only what stands outside of them. */
+  #whole(document: Signature, folds: readonly UnitFold[]): Enclosure {
+    let own = document;
+    const units = folds.flatMap((fold) => [...fold.units()]);
+    if (units.length <= MAX_UNITS_OF_A_WHOLE)
+      for (const unit of units) own = this.table.union(this.table.union(own, unit.own), unit.scope);
+    return { claims: this.table.claimsOf(own, []), thread: "" };
+  }
+
+  #enclose(own: Signature, state: RecordState): void {
+    for (const index of state.embedded) this.#enclosing[index] = { own, thread: state.thread };
   }
 
   /** The entry's own name may make it a stray also when it could not be read; it never makes it own. */

@@ -56,6 +56,7 @@ export class RecordFinder {
   readonly #frames: Frame[] = [];
   readonly #root: ObjectFrame;
   readonly #emitLinks: (own: Signature, state: RecordState) => void;
+  readonly #emitEmbedded: (own: Signature, state: RecordState) => void;
   #here: () => Place = () => ({ unit: "entry" });
   /** The innermost object or element: where values belong. */
   #holder: RecordState;
@@ -66,10 +67,12 @@ export class RecordFinder {
     table: SignatureTable,
     limits: Limits,
     emitLinks: (own: Signature, state: RecordState) => void,
+    emitEmbedded: (own: Signature, state: RecordState) => void,
   ) {
     this.#table = table;
     this.#limits = limits;
     this.#emitLinks = emitLinks;
+    this.#emitEmbedded = emitEmbedded;
     this.#root = this.#objectFrame();
     this.#holder = this.#root.state;
   }
@@ -227,6 +230,11 @@ export class RecordFinder {
       }
     }
     if (state.all.hasOwner && state.targets.length > 0) this.#emitLinks(state.all, state);
+    if (state.embedded.length > 0) {
+      const outer = list.qualified ? undefined : this.#enclosingElement()?.state;
+      if (outer === undefined) this.#emitEmbedded(state.all, state);
+      else outer.embedded.push(...state.embedded);
+    }
     this.#bubble(state);
     frame.inner = undefined;
     state.reset(this.#table.empty);
@@ -256,6 +264,10 @@ export class RecordFinder {
       parent.objects.merge(frame.objects.units());
       // Should the parent be a record, then what its nested objects say of times and files is part of it.
       if (parent !== this.#root) carry(frame.state, parent.state);
+    }
+    if (frame.state.embedded.length > 0) {
+      if (own.hasOwner || parent === this.#root) this.#emitEmbedded(together, frame.state);
+      else parent.state.embedded.push(...frame.state.embedded);
     }
     parent.nested = this.#table.union(parent.nested, together);
     parent.lists.merge(frame.lists.units());

@@ -31,6 +31,8 @@ export class RecordState {
   readonly targets: string[] = [];
   size: string | undefined;
   sha256: string | undefined;
+  /** Numbers of the files that lie in it. */
+  readonly embedded: number[] = [];
 
   constructor(empty: Signature) {
     this.self = empty;
@@ -45,6 +47,7 @@ export class RecordState {
     this.targets.length = 0;
     this.size = undefined;
     this.sha256 = undefined;
+    this.embedded.length = 0;
   }
 }
 

@@ -20,10 +20,20 @@ export type Locator =
   | { readonly in: "deflate"; readonly start: number; readonly packed: number; readonly size: number }
   /** The gzip members at `start`; `size` was counted when they were listed. */
   | { readonly in: "gzip"; readonly start: number; readonly packed: number; readonly size: number }
-  /** Texts of headers, one a line, which cannot be read where they stand. */
-  | { readonly in: "headers"; readonly text: Uint8Array; readonly size: number }
+  /** Bytes that were taken out of where they stand and are kept here: texts of headers, an attachment of a PDF. */
+  | { readonly in: "kept"; readonly bytes: Uint8Array; readonly size: number }
+  /** Bytes written as text in a mail or a page. `size`: at most; how many they are shows when they are decoded. */
+  | {
+      readonly in: "encoded";
+      readonly start: number;
+      readonly packed: number;
+      readonly encoding: TransferEncoding;
+      readonly size: number;
+    }
   /** A file of a folder. */
   | { readonly in: "folder"; readonly path: string; readonly size: number };
+
+export type TransferEncoding = "base64" | "quoted-printable";
 
 /** How an entry of a ZIP is encrypted. */
 export interface Encryption {
@@ -78,7 +88,8 @@ export interface Note {
   readonly text: string;
 }
 
-export type ContainerKind = "zip" | "folder" | "tar" | "gzip" | "remainder";
+/** `parts`: what a format found in an entry that is no archive: attachments, members of documents, bytes behind its end. */
+export type ContainerKind = "zip" | "folder" | "tar" | "gzip" | "parts";
 
 export interface Container {
   readonly kind: ContainerKind;

@@ -7,6 +7,7 @@ import type { Bytes } from "./bytes.ts";
 import type { Locator } from "./container.ts";
 import { readGzip } from "./gzip.ts";
 import { inflated, inflateOnce, inflateToEnd } from "./inflate.ts";
+import { decodeTransfer } from "./transfer.ts";
 
 const READ_BYTES = 128 * 1024;
 
@@ -19,6 +20,8 @@ export interface Content extends ByteSource {
   settle(onProgress: () => void): Promise<void>;
   /** The first bytes, at most one chunk; reading goes on from the beginning all the same. */
   head(): Promise<Uint8Array>;
+  /** Every chunk, once, whoever reads it: also what the format leaves unread. To be set before anything is read. */
+  tap: ((chunk: Uint8Array) => void) | undefined;
   /** Digest of the uncompressed bytes; null until all of them were read. */
   sha256(): string | null;
   /** Uncompressed bytes read so far. */
@@ -34,6 +37,7 @@ export type UnpackRare = (
 /** The content of an entry whose container's bytes are `bytes`. */
 export class EntryContent implements Content {
   readonly size: number;
+  tap: ((chunk: Uint8Array) => void) | undefined;
   readonly #limits: Limits;
   readonly #bytes: Bytes;
   readonly #locator: Locator;
@@ -53,6 +57,7 @@ export class EntryContent implements Content {
     this.#locator = locator;
     this.#unpackRare = unpackRare;
     if (locator.in === "deflate") this.#unpacked = inflateToEnd(bytes, locator, limits.maxWholeBytes);
+    if (locator.in === "encoded") this.#unpacked = decodeTransfer(bytes, locator, limits.maxWholeBytes);
     this.size = this.#unpacked?.length ?? (locator.in === "folder" ? bytes.size : locator.size);
   }
 
@@ -111,9 +116,10 @@ export class EntryContent implements Content {
       case "ranges":
         return this.#checked(this.#ranges(locator), undefined);
       case "deflate":
+      case "encoded":
         return this.#checked(one(this.#unpacked ?? Buffer.alloc(0)), undefined);
-      case "headers":
-        return this.#checked(one(Buffer.from(locator.text)), undefined);
+      case "kept":
+        return this.#checked(one(Buffer.from(locator.bytes)), undefined);
       case "gzip":
         return this.#checked(readGzip(this.#bytes, locator), undefined);
       case "zip":
@@ -149,6 +155,7 @@ export class EntryContent implements Content {
     this.#read = bytes.length;
     this.#digest = hash("sha256", bytes, "hex");
     const crc = crc32(bytes);
+    this.tap?.(bytes);
     yield bytes;
     if (bytes.length !== locator.size) throw wrongSize(bytes.length, locator.size);
     if (tail > 0)
@@ -168,6 +175,7 @@ export class EntryContent implements Content {
       if (this.#read > this.size) throw wrongSize(this.#read, this.size);
       digest.update(chunk);
       if (expected !== undefined) crc = crc32(chunk, crc);
+      this.tap?.(chunk);
       yield chunk;
     }
     if (this.#read !== this.size) throw wrongSize(this.#read, this.size);

@@ -60,7 +60,7 @@ export function withHeaderTexts(container: Container): Container {
     kind: "file",
     size: text.length,
     packed: text.length,
-    locator: { in: "headers", text, size: text.length },
+    locator: { in: "kept", bytes: text, size: text.length },
     found: "notes",
   };
   return { ...container, entries: [...entries, entry] };

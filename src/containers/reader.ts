@@ -1,3 +1,4 @@
+import { hash } from "node:crypto";
 import { mkdtempSync, openSync, rmSync, writeSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -31,7 +32,11 @@ export class ContentReader {
 
   /** `path`: the part of the bundle; `within`: the archives between it and the entry, the outermost first. */
   async open(path: string, within: readonly Locator[], locator: Locator): Promise<Content> {
-    const bytes = await this.#source(path, locator.in === "folder" ? [locator] : within);
+    // What is kept beside its container needs none of it.
+    const bytes =
+      locator.in === "kept"
+        ? new BufferBytes(Buffer.alloc(0))
+        : await this.#source(path, locator.in === "folder" ? [locator] : within);
     return new EntryContent(this.#limits, bytes, locator, this.#unpackRare);
   }
 
@@ -102,11 +107,14 @@ export class ContentReader {
 }
 
 function keyOf(path: string, chain: readonly Locator[]): string {
-  return JSON.stringify([path, chain]);
+  return JSON.stringify([path, chain], (_, value: unknown) =>
+    value instanceof Uint8Array ? hash("sha256", value) : value,
+  );
 }
 
 /** What lies in its container as it is needs no copy. */
 function sliceOf(outer: Bytes, locator: Locator): Bytes | undefined {
+  if (locator.in === "kept") return new BufferBytes(Buffer.from(locator.bytes));
   const isPlain = locator.in === "zip" && locator.method === 0 && locator.encryption === undefined;
   if (isPlain && locator.packed === locator.size && locator.start + locator.size <= outer.size)
     return new SliceBytes(outer, locator.start, locator.size);

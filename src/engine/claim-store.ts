@@ -50,6 +50,14 @@ export class ClaimStore {
     return list;
   }
 
+  /** Two lists of claims of this store together, each claim once. */
+  union(a: readonly Claim[], b: readonly Claim[]): readonly Claim[] {
+    if (b.length === 0) return a;
+    if (a.length === 0) return b;
+    const both = [...a, ...b];
+    return this.list([...both.keys()], both);
+  }
+
   /** What is left of a claim whose text is not kept. */
   general(claim: Claim | undefined): readonly Claim[] {
     if (claim === undefined) return EMPTY;

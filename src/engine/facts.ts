@@ -39,6 +39,7 @@ export function factsOf(
     judged: joined.judged,
     linkProblems: joined.linkProblems,
     digestProblems: joined.digestProblems,
+    sweptMentions: joined.sweptMentions,
     foreignNames: namesOf(bundles, shelves, ledger, subject),
     observations: [...seen, ...partObservations(bundles)],
     subject: { told: subject.identifiers.length, seen: joined.seen.size },

@@ -12,6 +12,7 @@ import type { Ledger } from "./ledger.ts";
 import { Budget } from "./leases.ts";
 import { Pool } from "./pool.ts";
 import type { Result, Task } from "./protocol.ts";
+import { SearchNotes, searchForStrangers } from "./search.ts";
 import { sum } from "./totals.ts";
 
 /** From this many bytes on a second worker pays for its start. */
@@ -57,7 +58,10 @@ export async function gatherBundle(
   const pool = new Pool(poolOptions(level, options, limits));
   const progress = { entries: 0, totalEntries: 0, bytes: 0, totalBytes: 0, strays: 0 };
   try {
+    const levels: Shelved[][] = [];
+    const searchNotes = new SearchNotes();
     while (level.length > 0) {
+      levels.push(level);
       for (const { shelf } of level) shelves.push(shelf);
       const tasks = level.flatMap((shelved) => shelved.tasks);
       progress.totalEntries = ledger.rows.length;
@@ -65,12 +69,12 @@ export async function gatherBundle(
       progress.entries += sum(level.map(({ container }) => container.entries.length)) - tasks.length;
       const below: Shelved[] = [];
       for await (const { task, result } of inOrder(pool.gather(cutRuns(level)), tasks)) {
-        const { gathered, contents } = withinLease(result, task, budgets.get(task.row) ?? nested);
+        const { gathered, contents, enclosedBy } = withinLease(result, task, budgets.get(task.row) ?? nested);
         // Whether a digest list is furniture is known when every file was read.
         if (gathered.digests.length === 0) ledger.settle(gathered.row, gathered.fate, gathered.sha256);
         join.add(gathered);
-        const row = ledger.rows[gathered.row];
-        if (row !== undefined) row.recording = gathered.recording;
+        ledger.tell(gathered.row, gathered);
+        searchNotes.note(gathered, contents);
         for (const layout of gathered.layouts) layouts.add(layout);
         if (gathered.missing.count > 0 || gathered.overflow)
           notes.set(gathered.row, { missing: gathered.missing, overflow: gathered.overflow });
@@ -78,12 +82,17 @@ export async function gatherBundle(
         progress.bytes += gathered.bytes;
         progress.strays += foreignRecords(gathered);
         options.onProgress?.({ ...progress });
-        if (contents !== undefined)
-          below.push(shelveContents(contents, task, gathered.sha256, budgets, nested, ledger, limits));
+        if (contents === undefined) continue;
+        const shelved = shelveContents(contents, task, gathered.sha256, budgets, nested, ledger, limits);
+        join.enclose(gathered, shelved.shelf.first, enclosedBy);
+        below.push(shelved);
       }
       if (options.signal?.aborted === true) throw new Interrupted();
       level = below;
     }
+    await searchForStrangers(pool, levels, searchNotes, join, ledger, () =>
+      options.onProgress?.({ ...progress }),
+    );
   } finally {
     await pool.close();
   }
@@ -112,7 +121,7 @@ function poolOptions(
 
 /** Cuts what an archive lists to what is left for it; then it is over a limit, whatever of it is inspected. */
 function withinLease(result: Result, task: Task, above: Budget): Result {
-  const { gathered, contents } = result;
+  const { gathered, contents, enclosedBy } = result;
   const most = Math.min(task.lease.entries, above.room().entries);
   if (contents === undefined || contents.entries.length <= most) return result;
   const detail = `it lists ${contents.entries.length} entries; ${most} are left of what archives in archives may hold`;
@@ -125,6 +134,7 @@ function withinLease(result: Result, task: Task, above: Budget): Result {
       observations: contents.observations.filter(({ entry }) => entry < most),
       notes: contents.notes.filter(({ entry }) => entry < most),
     },
+    enclosedBy,
   };
 }
 

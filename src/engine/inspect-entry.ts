@@ -7,19 +7,25 @@ import {
 } from "../containers/index.ts";
 import { EntrySink } from "../attribution/entry-sink.ts";
 import type { Matcher } from "../attribution/matcher.ts";
-import { findFormat, rawBytes, recognise, SNIFF_BYTES } from "../formats/index.ts";
-import { messageOf, NotInspected } from "../model/errors.ts";
+import { rawBytes, recognise } from "../formats/index.ts";
+import { NotInspected } from "../model/errors.ts";
 import type { Fate } from "../model/fate.ts";
-import type { FieldPlan, LineHit } from "../model/field.ts";
-import type { ByteSource, Format } from "../model/format.ts";
+import type { FieldPlan, LineHit, TokenShape } from "../model/field.ts";
 import type { Limits } from "../model/limits.ts";
+import type { Place } from "../model/place.ts";
+import { ShapeScanner } from "../sweep/shapes.ts";
 import { listContents } from "./list-contents.ts";
+import { leftOver } from "./members.ts";
 import { onlyAgainst } from "./notes.ts";
+import { isArchive, otherBytesOf, ownBytes } from "./own-bytes.ts";
+import { partsOfEntry, remainderOf } from "./parts-of-entry.ts";
+import { asNotInspected, newReading, readEntry } from "./read-entry.ts";
 import type { Result, Task } from "./protocol.ts";
 
 /** What the layouts say of one entry. */
 export interface EntryPlan extends FieldPlan {
   nameHits(): readonly LineHit[];
+  readonly shapes: readonly TokenShape[];
   readonly deviceMade: string | null;
   matched(): readonly string[];
 }
@@ -39,33 +45,39 @@ export interface Inspector {
 /** Reads one entry: bytes → format → structure → evidence. Never throws: what fails is the entry's fate. */
 export async function inspectEntry(task: Task, inspector: Inspector): Promise<Result> {
   const plan = inspector.planFor(task.path, task.shown);
-  const sink = new EntrySink(inspector.matcher, plan, inspector.exists, inspector.limits);
+  const shapes = (text: string, here: () => Place): void => {
+    for (const { literal, hits } of plan.shapes)
+      if (text.includes(literal)) for (const word of text.split(/\s+/)) sink.swept(hits(word), here());
+  };
+  const sink = new EntrySink(inspector.matcher, plan, inspector.exists, inspector.limits, shapes);
+  const shaped: { readonly hits: readonly LineHit[]; readonly offset: number }[] = [];
+  const sweep = new ShapeScanner(plan.shapes, (hits, offset) => shaped.push({ hits, offset }));
   let content: Content | undefined;
   let name: string | null = null;
   let problem: NotInspected | undefined;
   let contents: Container | undefined;
-  let consumed: number | undefined;
+  const reading = newReading();
   try {
     content = await inspector.reader.open(inspector.parts[task.part] ?? "", task.within, task.locator);
+    content.tap = (chunk) => sweep.push(chunk);
     const isSeen = task.found === "again";
     const kind = isSeen ? undefined : await archiveKind(content, task);
     if (isSeen) name = rawBytes.name;
     else if (kind !== undefined) {
       name = kind;
       contents = await listContents(content, kind, task, inspector);
-    } else {
-      const opened = await peek(content, inspector);
-      const format = opened === undefined ? undefined : chooseFormat(opened.head, task);
-      name = format?.name ?? null;
-      if (opened !== undefined) consumed = await readWith(format, opened, plan, sink, task, inspector);
-    }
+    } else await readEntry(content, task, inspector, plan, sink, reading);
   } catch (error) {
     problem = asNotInspected(error);
-    consumed = problem.consumed;
+    reading.consumed = problem.consumed;
   }
+  const { members, consumed } = reading;
+  contents ??= reading.contents;
+  name ??= reading.format?.name ?? null;
   try {
     // The digest covers everything, also what the format did not read or choked on.
     await content?.settle(() => inspector.beat(false));
+    sweep.end();
   } catch (error) {
     problem ??= asNotInspected(error);
   }
@@ -76,13 +88,35 @@ export async function inspectEntry(task: Task, inspector: Inspector): Promise<Re
     contents = undefined;
     problem ??= new NotInspected("over-limit", "an archive that contains itself");
   }
-  if (content !== undefined && consumed !== undefined && consumed < content.size)
-    contents = remainder(consumed, content.size);
   sink.nameHits(plan.nameHits());
+  const isDeep = task.within.length >= inspector.limits.maxNesting;
+  const embedded = isDeep ? [] : sink.embeddedFiles;
+  if (isDeep && sink.embeddedFiles.length > 0)
+    problem ??= new NotInspected(
+      "over-limit",
+      `files in files, more than ${inspector.limits.maxNesting} deep`,
+    );
+  const remainder =
+    content !== undefined && consumed !== undefined && consumed < content.size
+      ? remainderOf(consumed, content.size)
+      : undefined;
+  const parts =
+    contents !== undefined && members === undefined
+      ? { contents, enclosedBy: [] }
+      : partsOfEntry(
+          contents === undefined || members === undefined ? undefined : leftOver(contents, members.taken),
+          embedded,
+          sink.embeddedFiles.length,
+          remainder,
+        );
+  const isOwn = ownBytes(otherBytesOf(parts.contents?.entries ?? []));
+  if (!isArchive(parts.contents))
+    for (const { hits, offset } of shaped)
+      if (isOwn(offset)) sink.swept(hits, { unit: "byte", number: offset });
   const found = sink.finish();
   const { evidence, furniture } =
     task.found === "notes" || task.found === "again" ? onlyAgainst(found, sink.table.claims) : found;
-  const { links, digests, missing, recording, overflow } = found;
+  const { links, digests, missing, recording, overflow, swept, decoded, facts } = found;
   const fate: Fate =
     problem === undefined
       ? { kind: "inspected", format: name ?? "empty", furniture }
@@ -95,6 +129,10 @@ export async function inspectEntry(task: Task, inspector: Inspector): Promise<Re
     claims: sink.table.claims,
     evidence,
     links,
+    enclosures: parts.enclosedBy.length === 0 ? [] : [...found.enclosures, found.whole],
+    swept: task.found === "again" ? [] : swept,
+    decoded,
+    facts,
     digests,
     missing,
     recording,
@@ -102,7 +140,7 @@ export async function inspectEntry(task: Task, inspector: Inspector): Promise<Re
     deviceMade: plan.deviceMade,
     overflow,
   };
-  return { gathered, contents };
+  return { gathered, contents: parts.contents, enclosedBy: parts.enclosedBy };
 }
 
 /** Whether an entry is a container of others: by what the archive around it says, or by its first bytes. */
@@ -113,77 +151,4 @@ async function archiveKind(content: Content, task: Task): Promise<ContainerKind 
   const kind = containerKindOf(head);
   // Documents of offices and books are ZIPs, too, but formats of their own.
   return kind === "zip" && recognise(head)?.reason !== "nested-archive" ? undefined : kind;
-}
-
-/** What nobody lists is read as raw bytes where no format knows it: its text may still name somebody. */
-function chooseFormat(head: Uint8Array, task: Task): Format | undefined {
-  return task.found === "notes" ? rawBytes : findFormat(head, task.path);
-}
-
-/** Returns the bytes that the format consumed. */
-async function readWith(
-  format: Format | undefined,
-  { source, state }: Peeked,
-  plan: EntryPlan,
-  sink: EntrySink,
-  task: Task,
-  inspector: Inspector,
-): Promise<number> {
-  const { limits } = inspector;
-  const context = { plan, limits, name: task.path };
-  if (format === undefined) {
-    if (task.found === "carved") await rawBytes.read(source, context, sink);
-    throw new NotInspected("unknown-format", "its content is of no known format");
-  }
-  state.parsing = format.killable;
-  inspector.beat(format.killable);
-  return format.read(source, context, sink);
-}
-
-/** Bytes behind the end of a file's content: an entry of its own, whatever they are. */
-function remainder(consumed: number, size: number): Container {
-  const length = size - consumed;
-  const where = length === 1 ? `byte ${consumed}` : `bytes ${consumed} to ${size - 1}`;
-  const locator = { in: "ranges", ranges: [[consumed, length]], size: length } as const;
-  return {
-    kind: "remainder",
-    bytes: length,
-    entries: [{ path: `[${where}]`, kind: "file", size: length, packed: length, locator, found: "carved" }],
-    observations: [],
-    notes: [],
-    unclaimed: 0,
-  };
-}
-
-interface Peeked {
-  readonly head: Uint8Array;
-  readonly source: ByteSource;
-  /** Set once the format is known: how patiently its reader is watched. */
-  readonly state: { parsing: boolean };
-}
-
-/** The first chunk, to find the format, and a source that begins with it. Undefined for an entry without bytes. */
-async function peek(content: Content, inspector: Inspector): Promise<Peeked | undefined> {
-  const iterator = content.chunks()[Symbol.asyncIterator]();
-  const first = await iterator.next();
-  if (first.done === true) return undefined;
-  if (first.value.length === 0 && content.size === 0) return undefined;
-  const pending: Uint8Array[] = [first.value];
-  const head = first.value.subarray(0, SNIFF_BYTES);
-  const state = { parsing: false };
-  async function* chunks(): AsyncGenerator<Uint8Array> {
-    for (const chunk of pending.splice(0)) yield chunk;
-    for (let step = await iterator.next(); step.done !== true; step = await iterator.next()) {
-      inspector.beat(state.parsing);
-      yield step.value;
-    }
-  }
-  return { head, source: { size: content.size, chunks }, state };
-}
-
-function asNotInspected(error: unknown): NotInspected {
-  if (error instanceof NotInspected) return error;
-  const code = error instanceof Error && "code" in error ? String(error.code) : "";
-  if (/^E[A-Z]+$/.test(code)) return new NotInspected("unreadable", `the disk says ${code}`);
-  return new NotInspected("crashed", messageOf(error));
 }

@@ -11,6 +11,7 @@ import { ClaimStore } from "./claim-store.ts";
 import type { Ledger } from "./ledger.ts";
 import { resolveLinks, settleDigestLists, type PendingLink } from "./link-resolution.ts";
 import { numberOwners, type OwnerTotals } from "./owner-totals.ts";
+import { SweptEntries, type SweptMention } from "./swept.ts";
 
 /** Evidence of one entry with its claims resolved. Equal claims, and equal lists of them, are one object. */
 export interface EvidenceRow {
@@ -26,6 +27,15 @@ export interface EvidenceRow {
   readonly deviceMade: string | null;
 }
 
+/** A row and what was decided of it. */
+export interface JudgedRow {
+  readonly row: EvidenceRow;
+  readonly judgement: Judgement;
+  readonly target: LinkTarget | undefined;
+  /** What the sweep found beside what the entry's format reported; nothing for most. */
+  readonly swept: readonly Claim[];
+}
+
 export interface Joined {
   readonly judged: readonly JudgedRecords[];
   readonly owners: readonly OwnerTotals[];
@@ -34,6 +44,7 @@ export interface Joined {
   /** Records by attribution, by unit. */
   readonly tally: Readonly<Record<Evidence["unit"], Readonly<Record<Attribution, number>>>>;
   readonly basis: Readonly<Record<Basis, number>>;
+  readonly sweptMentions: readonly SweptMention[];
   /** Subject identifier → records it was seen in. */
   readonly seen: ReadonlyMap<number, number>;
   readonly ownersComplete: boolean;
@@ -55,6 +66,8 @@ export class Join {
   readonly #threads = new Map<string, { subject: boolean; foreign: boolean }>();
   readonly #store: ClaimStore;
   readonly #seen = new Map<number, number>();
+  /** What encloses entries that lie in others. */
+  readonly #around = new Map<number, { readonly claims: readonly Claim[]; readonly thread: string }>();
   readonly #early = {
     tally: zero(),
     basis: { direct: 0, linked: 0, inherited: 0 } satisfies Record<Basis, number>,
@@ -62,6 +75,9 @@ export class Join {
   /** Rows that were added past `maxEvidence`. */
   readonly #coarse = new Map<string, number>();
   #ownersComplete = true;
+  /** Position of each entry by ordinal path; known when everything was added. */
+  readonly #rank: number[] = [];
+  readonly swept = new SweptEntries();
 
   constructor(ledger: Ledger, subject: Subject, limits: Limits) {
     this.#ledger = ledger;
@@ -72,15 +88,16 @@ export class Join {
 
   /** Must be called in the order of the entries, so that numbers do not depend on which worker was faster. */
   add(gathered: Gathered): void {
-    const claims = gathered.claims.map((claim) => this.#store.claim(claim));
-    const pick = (indices: readonly number[]): readonly Claim[] => this.#store.list(indices, claims);
+    const { pick } = this.#claimsOf(gathered);
+    const around = this.#around.get(gathered.row);
     const part = this.#ledger.rows[gathered.row]?.part ?? 0;
     for (const evidence of gathered.evidence) {
       const own = pick(evidence.claims);
-      const scope = pick(evidence.scope);
-      // Short numbers are threads of one file; a long id is the same conversation wherever it stands.
-      const home = evidence.thread.length < LONG_THREAD_ID ? `${part}.${gathered.row}` : `${part}`;
-      const thread = evidence.thread === "" ? "" : `${home} ${evidence.thread}`;
+      const scope = this.#store.union(pick(evidence.scope), around?.claims ?? EMPTY);
+      const thread =
+        evidence.thread === ""
+          ? (around?.thread ?? "")
+          : this.#threadKey(evidence.thread, part, gathered.row);
       for (const index of new Set(
         [...own, ...scope].filter((claim) => claim.outcome === "mine").map((claim) => claim.mine),
       )) {
@@ -106,8 +123,36 @@ export class Join {
       if (this.#links.length >= this.#limits.maxLinks) this.#ownersComplete = false;
       else this.#links.push({ from: gathered.row, link, claims: pick(link.claims) });
     }
+    this.swept.report(gathered.row, gathered.claims);
+    this.swept.add(gathered.row, gathered.swept);
     if (gathered.digests.length > 0) this.#digestLists.push(gathered);
     if (gathered.overflow) this.#ownersComplete = false;
+  }
+
+  /** Says what encloses the entries that lie in `gathered`, from row `first` on. Before those are added. */
+  enclose(gathered: Gathered, first: number, enclosedBy: readonly number[]): void {
+    if (enclosedBy.length === 0) return;
+    const { pick } = this.#claimsOf(gathered);
+    const above = this.#around.get(gathered.row);
+    const part = this.#ledger.rows[gathered.row]?.part ?? 0;
+    const around = gathered.enclosures.map(({ claims, thread }) => ({
+      claims: this.#store.union(pick(claims), above?.claims ?? EMPTY),
+      thread: thread === "" ? (above?.thread ?? "") : this.#threadKey(thread, part, gathered.row),
+    }));
+    for (const [ordinal, index] of enclosedBy.entries()) {
+      const one = around[index];
+      if (one !== undefined) this.#around.set(first + ordinal, one);
+    }
+  }
+
+  #claimsOf(gathered: Gathered): { pick: (indices: readonly number[]) => readonly Claim[] } {
+    const claims = gathered.claims.map((claim) => this.#store.claim(claim));
+    return { pick: (indices) => this.#store.list(indices, claims) };
+  }
+
+  /** Short numbers are threads of one file; a long id is the same conversation wherever it stands. */
+  #threadKey(thread: string, part: number, row: number): string {
+    return `${thread.length < LONG_THREAD_ID ? `${part}.${row}` : `${part}`} ${thread}`;
   }
 
   finish(): Joined {
@@ -121,23 +166,26 @@ export class Join {
     const tally = { record: { ...this.#early.tally }, recording: zero() };
     const basis: Record<Basis, number> = { ...this.#early.basis };
     const firmlyOwn = { count: this.#early.basis.direct };
-    const decided: {
-      row: EvidenceRow;
-      judgement: Judgement;
-      target: LinkTarget | undefined;
-      id: string | undefined;
-    }[] = [];
-    for (const row of this.#rows) {
+    const judgedRows = this.#rows.map((row): JudgedRow => {
       const target = targets.get(row.entry);
-      const judgement = this.#judge(row, target);
+      return { row, judgement: this.#judge(row, target), target, swept: EMPTY };
+    });
+    const rank = this.#rank;
+    const decided: (JudgedRow & { readonly id: string | undefined })[] = [];
+    for (const one of this.swept.layOver(judgedRows, (entry) => rank[entry] ?? 0)) {
+      const { row, judgement, target, swept } = one;
       const foreign = judgement.foreign.toSorted((a, b) => rankOf(b.kind) - rankOf(a.kind));
       // In a thread without the subject sender and recipient are two people: the first stands for it.
       const named = foreign.filter((claim) => claim.role === "owner");
       const among = (claims: readonly Claim[]): readonly Claim[] =>
         named.filter((claim) => claims.includes(claim));
       const links = [...(target?.links.keys() ?? [])].map(among);
+      // What the sweep finds in one file belongs together as little as the files of a folder do.
+      const direct = among(row.claims).filter((claim) => !swept.includes(claim));
       const groups =
-        named.length > 0 ? [among(row.claims), among(row.scope), ...links] : [foreign.slice(0, 1)];
+        named.length > 0
+          ? [direct, among(row.scope), ...links, ...swept.map((claim) => [claim])]
+          : [foreign.slice(0, 1)];
       const id = graph.add(groups);
       tally[row.unit][judgement.attribution] += row.count;
       if (judgement.basis !== undefined && judgement.attribution !== "context")
@@ -146,10 +194,10 @@ export class Join {
       if (firm) firmlyOwn.count += row.count;
       if (isStray(judgement)) basis[basisAgainst(row, judgement)] += row.count;
       this.#ledger.count(row.entry, judgement.attribution, row.count, row.unit);
-      decided.push({ row, judgement: { ...judgement, foreign }, target, id });
+      decided.push({ row, judgement: { ...judgement, foreign }, target, swept, id });
     }
     const { owners, numbers } = numberOwners(graph, decided);
-    const judged = decided.map(({ row, judgement, target, id }) => ({
+    const judged = decided.map(({ row, judgement, target, swept, id }) => ({
       entry: row.entry,
       unit: row.unit,
       attribution: judgement.attribution,
@@ -165,6 +213,7 @@ export class Join {
       deviceMade: row.deviceMade,
       inThread: row.thread !== "",
       linkOverruled: judgement.linkOverruled,
+      swept: swept.length > 0,
       count: row.count,
       places: row.places,
     }));
@@ -175,6 +224,7 @@ export class Join {
       digestProblems,
       tally,
       basis,
+      sweptMentions: this.swept.mentions(),
       seen: this.#seen,
       ownersComplete: this.#ownersComplete && this.#store.isComplete,
       firmlyOwn: firmlyOwn.count,
@@ -183,7 +233,7 @@ export class Join {
 
   /** What archives contain was gathered after everything around them; strangers are numbered by ordinal path. */
   #sortRows(): void {
-    const rank: number[] = [];
+    const rank = this.#rank;
     for (const [position, row] of this.#ledger.positions().entries()) rank[row] = position;
     const isSorted = this.#rows.every(
       (row, at) => at === 0 || (rank[this.#rows[at - 1]?.entry ?? 0] ?? 0) <= (rank[row.entry] ?? 0),

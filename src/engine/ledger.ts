@@ -1,4 +1,5 @@
 import type { Listed } from "../containers/index.ts";
+import type { Fact, Gathered } from "../model/evidence.ts";
 import type { Fate } from "../model/fate.ts";
 import { ATTRIBUTIONS, type Attribution } from "../model/kinds.ts";
 
@@ -14,7 +15,9 @@ export interface LedgerRow {
   /** Number of its archive: names are looked up in one archive only. What no directory lists is alone in one. */
   readonly archive: number;
   readonly found: Listed["found"];
-  readonly size: number;
+  /** Uncompressed bytes: declared, and once it was read wholly, counted. */
+  size: number;
+  facts: readonly Fact[];
   fate: Fate | undefined;
   sha256: string | null;
   attribution: Attribution | null;
@@ -24,6 +27,8 @@ export interface LedgerRow {
   unattributed: number;
   accepted: boolean;
 }
+
+const NO_FACTS: readonly Fact[] = [];
 
 /** A row per entry; what is never settled ends as `never-reached`. */
 export class Ledger {
@@ -49,6 +54,7 @@ export class Ledger {
         archive: found === undefined ? archive : (this.#archives += 1),
         found,
         size,
+        facts: NO_FACTS,
         fate: undefined,
         sha256: null,
         attribution: null,
@@ -83,6 +89,22 @@ export class Ledger {
       throw new Error(`entry ${index} was settled twice or never listed`);
     row.fate = fate;
     row.sha256 = sha256;
+  }
+
+  /** An inspected entry turns out not to be: searching it again failed. */
+  spoil(index: number, fate: Fate & { kind: "not-inspected" }): void {
+    const row = this.rows[index];
+    if (row?.fate?.kind === "inspected") row.fate = { ...fate, format: row.fate.format };
+  }
+
+  /** Keeps what a reader told of an entry besides its fate. */
+  tell(index: number, { recording, facts, sha256, bytes }: Gathered): void {
+    const row = this.rows[index];
+    if (row === undefined) return;
+    row.recording = recording;
+    if (facts.length > 0) row.facts = facts;
+    // What is written as text in a mail has no size before it is decoded.
+    if (sha256 !== null) row.size = bytes;
   }
 
   /** Counts records; an entry's attribution is the worst of them. */

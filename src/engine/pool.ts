@@ -1,8 +1,18 @@
 import { Worker } from "node:worker_threads";
 import { Interrupted } from "../model/errors.ts";
 import type { NotInspectedReason } from "../model/fate.ts";
+import type { Wanted } from "../sweep/identifiers.ts";
 import type { Limits } from "../model/limits.ts";
-import { PULSE, type Result, type Run, type Task, type WorkerMessage, type WorkerSetup } from "./protocol.ts";
+import {
+  lost,
+  PULSE,
+  type Result,
+  type Run,
+  type Task,
+  type ToWorker,
+  type WorkerMessage,
+  type WorkerSetup,
+} from "./protocol.ts";
 
 const WATCH_MILLIS = 50;
 const MIB = 1024 * 1024;
@@ -34,7 +44,7 @@ interface Slot {
 }
 
 export interface PoolOptions {
-  readonly setup: Omit<WorkerSetup, "pulse">;
+  readonly setup: Omit<WorkerSetup, "pulse" | "wanted">;
   readonly jobs: number;
   readonly limits: Limits;
   readonly signal: AbortSignal | undefined;
@@ -54,6 +64,7 @@ export class Pool {
   #failure: unknown;
   #idleDeaths = 0;
   #exhausted = false;
+  #wanted: readonly Wanted[] | undefined;
 
   constructor(options: PoolOptions) {
     this.#options = options;
@@ -88,6 +99,12 @@ export class Pool {
     }
   }
 
+  /** From now on runs are searched for these identifiers instead of being read by their formats. */
+  search(wanted: readonly Wanted[]): void {
+    this.#wanted = wanted;
+    for (const { worker } of this.#slots) worker.postMessage({ type: "search", wanted } satisfies ToWorker);
+  }
+
   async close(): Promise<void> {
     const slots = [...this.#slots];
     this.#slots.clear();
@@ -112,7 +129,7 @@ export class Pool {
     Atomics.store(pulse, PULSE.row, -1);
     const file = import.meta.url.endsWith(".ts") ? "./worker.ts" : "./worker.js";
     const worker = new Worker(new URL(file, import.meta.url), {
-      workerData: { ...setup, pulse } satisfies WorkerSetup,
+      workerData: { ...setup, pulse, wanted: this.#wanted } satisfies WorkerSetup,
       // A small young generation: a worker's garbage is short-lived, and resident memory is what counts.
       resourceLimits: { maxOldGenerationSizeMb: HEAP_MIB, maxYoungGenerationSizeMb: YOUNG_MIB },
       // What a parser prints must not end up in a report.
@@ -147,7 +164,7 @@ export class Pool {
     slot.names = run.names;
     for (const task of run.tasks) slot.open.set(task.row, task);
     slot.lastChange = Date.now();
-    slot.worker.postMessage(run);
+    slot.worker.postMessage({ type: "run", run } satisfies ToWorker);
   }
 
   #receive(slot: Slot, message: WorkerMessage): void {
@@ -242,26 +259,7 @@ async function ended(worker: Worker): Promise<void> {
       clearTimeout(timer);
       resolve();
     });
-    worker.postMessage(null);
+    worker.postMessage({ type: "end" } satisfies ToWorker);
   });
   await worker.terminate();
-}
-
-function lost(task: Task, reason: NotInspectedReason, detail: string): Result {
-  const gathered = {
-    row: task.row,
-    fate: { kind: "not-inspected", reason, detail, format: null } as const,
-    sha256: null,
-    bytes: 0,
-    claims: [],
-    evidence: [],
-    links: [],
-    digests: [],
-    missing: { count: 0, examples: [] },
-    recording: false,
-    layouts: [],
-    deviceMade: null,
-    overflow: false,
-  };
-  return { gathered, contents: undefined };
 }

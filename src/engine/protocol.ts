@@ -1,7 +1,10 @@
 import type { Container, Listed, Locator } from "../containers/index.ts";
 import type { Gathered } from "../model/evidence.ts";
+import type { NotInspectedReason } from "../model/fate.ts";
 import type { Limits } from "../model/limits.ts";
+import type { Wanted } from "../sweep/identifiers.ts";
 import type { Lease } from "./leases.ts";
+import type { OtherBytes } from "./own-bytes.ts";
 import type { Policy } from "../model/policy.ts";
 import type { Subject } from "../model/subject.ts";
 
@@ -22,6 +25,8 @@ export interface WorkerSetup {
   readonly parts: readonly string[];
   /** Passwords that encrypted entries are tried with. */
   readonly passwords: readonly string[];
+  /** Identifiers to search all entries for; undefined: they are read by their formats. */
+  readonly wanted: readonly Wanted[] | undefined;
   /** Shared with the main thread, see `PULSE`. */
   readonly pulse: Int32Array;
 }
@@ -51,6 +56,17 @@ export interface Task {
   readonly lease: Lease;
   /** SHA-256 of the archives it lies in: one that comes again contains itself. */
   readonly digests: readonly string[];
+  /** Only of a task that searches an entry that was read. */
+  readonly search?: SearchTask;
+}
+
+export interface SearchTask {
+  /** What the entry was when it was read. */
+  readonly sha256: string | null;
+  /** Its format unpacks text of it. */
+  readonly reread: boolean;
+  /** Bytes of it that are entries of their own. */
+  readonly others: OtherBytes;
 }
 
 export interface Run {
@@ -66,7 +82,14 @@ export interface Run {
 export interface Result {
   readonly gathered: Gathered;
   readonly contents: Container | undefined;
+  /** For each entry of `contents` an index into `gathered.enclosures`; nothing, or -1: it is enclosed by nothing. */
+  readonly enclosedBy: readonly number[];
 }
+
+export type ToWorker =
+  | { readonly type: "run"; readonly run: Run }
+  | { readonly type: "search"; readonly wanted: readonly Wanted[] }
+  | { readonly type: "end" };
 
 export type WorkerMessage =
   | { readonly type: "ready" }
@@ -84,4 +107,28 @@ export function nameHash(name: string): number {
 /** The last segment of a path, as it is compared: lower case, either slash. */
 export function lastSegment(path: string): string {
   return path.slice(Math.max(path.lastIndexOf("/"), path.lastIndexOf("\\")) + 1).toLowerCase();
+}
+
+/** The result of an entry whose reader did not come to an end. */
+export function lost(task: Task, reason: NotInspectedReason, detail: string): Result {
+  const gathered = {
+    row: task.row,
+    fate: { kind: "not-inspected", reason, detail, format: null } as const,
+    sha256: null,
+    bytes: 0,
+    claims: [],
+    evidence: [],
+    links: [],
+    digests: [],
+    enclosures: [],
+    swept: [],
+    decoded: false,
+    facts: [],
+    missing: { count: 0, examples: [] },
+    recording: false,
+    layouts: [],
+    deviceMade: null,
+    overflow: false,
+  };
+  return { gathered, contents: undefined, enclosedBy: [] };
 }

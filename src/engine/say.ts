@@ -21,13 +21,14 @@ export function strangerName(index: number): string {
 export function maskerFor(
   owners: readonly OwnerTotals[],
   subject: Subject,
-  facts: Pick<Facts, "judged" | "foreignNames">,
+  facts: Pick<Facts, "judged" | "foreignNames" | "sweptMentions">,
 ): Masker {
   const identifiers = new Set<string>();
   for (const owner of owners) for (const { key } of owner.stranger.identifiers) identifiers.add(key);
   for (const records of facts.judged)
     for (const claim of records.foreign) if (claim.key !== "") identifiers.add(claim.key);
   for (const { key } of facts.foreignNames) identifiers.add(key);
+  for (const { claim } of facts.sweptMentions) identifiers.add(claim.key);
   for (const identifier of subject.identifiers) {
     identifiers.add(identifier.key);
     identifiers.add(identifier.written);

@@ -3,6 +3,8 @@ import { createMatcher } from "../attribution/matcher.ts";
 import { ContentReader } from "../containers/index.ts";
 import { layoutsOf, loadLayout } from "../layouts/index.ts";
 import { messageOf } from "../model/errors.ts";
+import { WantedTable } from "../sweep/identifiers.ts";
+import { sweepEntry } from "./sweep-entry.ts";
 import { inspectEntry, type Inspector } from "./inspect-entry.ts";
 import {
   lastSegment,
@@ -10,6 +12,7 @@ import {
   PULSE,
   type Result,
   type Run,
+  type ToWorker,
   type WorkerMessage,
   type WorkerSetup,
 } from "./protocol.ts";
@@ -24,14 +27,20 @@ async function main(): Promise<void> {
   const names: { current: Uint32Array } = { current: new Uint32Array(0) };
   const inspector = await createInspector(setup, names);
   const post = (message: WorkerMessage): void => port.postMessage(message);
-  port.on("message", (run: Run | null) => {
-    if (run === null) {
+  let table = setup.wanted === undefined ? undefined : new WantedTable(setup.wanted);
+  port.on("message", (message: ToWorker) => {
+    if (message.type === "end") {
       inspector.reader.close();
       port.close();
       return;
     }
+    if (message.type === "search") {
+      table = new WantedTable(message.wanted);
+      return;
+    }
+    const { run } = message;
     names.current = run.names;
-    void work(run, inspector, setup.pulse, post).catch((error: unknown) => {
+    void work(run, inspector, table, setup.pulse, post).catch((error: unknown) => {
       post({
         type: "failed",
         message: error instanceof Error ? (error.stack ?? error.message) : messageOf(error),
@@ -63,6 +72,7 @@ async function createInspector(setup: WorkerSetup, names: { current: Uint32Array
 async function work(
   run: Run,
   inspector: Inspector,
+  table: WantedTable | undefined,
   pulse: Int32Array,
   post: (message: WorkerMessage) => void,
 ): Promise<void> {
@@ -70,7 +80,9 @@ async function work(
   for (const task of run.tasks) {
     Atomics.store(pulse, PULSE.row, task.row);
     inspector.beat(false);
-    results.push(await inspectEntry(task, inspector));
+    results.push(
+      await (table === undefined ? inspectEntry(task, inspector) : sweepEntry(task, inspector, table)),
+    );
     Atomics.store(pulse, PULSE.row, -1);
     if (results.length >= FLUSH_RESULTS) {
       post({ type: "gathered", results, done: false });

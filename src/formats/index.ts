@@ -13,6 +13,7 @@ import { textFormat } from "./text.ts";
 
 export { rawBytes, whatBytesLookLike } from "./raw-bytes.ts";
 export { recognise } from "./signatures.ts";
+export { readWhole } from "./whole.ts";
 
 /** Every format. Of two that are equally sure the first wins: structure before plain text. */
 export const FORMATS: readonly Format[] = [

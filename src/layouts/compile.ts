@@ -27,6 +27,7 @@ export interface CompiledField {
 export interface CompiledToken {
   readonly contains: string | undefined;
   readonly minLength: number;
+  readonly distinctive: boolean;
   readonly pattern: Pattern;
   readonly hits: (groups: Readonly<Record<string, string>>, trusted: boolean) => readonly LineHit[];
 }
@@ -140,9 +141,12 @@ function compileToken(
     ? compileAnchored(compile, spec.pattern, `${where}.pattern`)
     : at(`${where}.pattern`, () => compile(spec.pattern));
   checkGroups(spec.groups, pattern, where, uses);
+  if (spec.distinctive === true && spec.contains === undefined)
+    throw new LayoutProblem(where, `is "distinctive", but says not what such a value "contains"`);
   return {
     contains: spec.contains,
     minLength: spec.minLength ?? 0,
+    distinctive: spec.distinctive === true && spec.contains !== undefined,
     pattern,
     hits: (groups, trusted) => groupHits(spec.groups, groups, spec.field, uses, trusted),
   };

@@ -51,6 +51,8 @@ export interface TokenSpec {
   readonly contains?: string;
   /** Values that are shorter (in bytes) are not searched. */
   readonly minLength?: number;
+  /** Nothing else looks like it: it is also looked for in bytes that no format reads. Needs `contains`. */
+  readonly distinctive?: boolean;
   readonly groups: Readonly<Record<string, GroupSpec>>;
   readonly source: string;
   readonly certainty: Certainty;

@@ -1,4 +1,4 @@
-import type { CompositeUse, FieldPlan, FieldUse, LineHit } from "../model/field.ts";
+import type { CompositeUse, FieldPlan, FieldUse, LineHit, TokenShape } from "../model/field.ts";
 import type { Role } from "../model/kinds.ts";
 import { foldKey, matchesAt } from "./at.ts";
 import type { CompiledField, CompiledPart } from "./compile.ts";
@@ -13,6 +13,8 @@ export interface EntryPlan extends FieldPlan {
   nameHits(): readonly LineHit[];
   /** The layout that says only a device of the subject can have made this entry. */
   readonly deviceMade: string | null;
+  /** Values to look for in all bytes of the entry. */
+  readonly shapes: readonly TokenShape[];
   /** Layouts other than generic of which something was found in the entry so far. */
   matched(): readonly string[];
 }
@@ -84,6 +86,7 @@ interface Family {
   readonly context: Resolution;
   readonly uses: Map<string, FieldUse | undefined>;
   readonly line: FieldPlan["line"];
+  readonly shapes: readonly TokenShape[];
   /** Layouts of which something was found in the current entry. */
   found: Set<string>;
 }
@@ -108,7 +111,12 @@ function createFamily(
     return use;
   };
   const line = createLineReader({ named, tokens });
-  const family: Family = { active, context, uses: new Map(), line, found: new Set() };
+  const shapes = sources.flatMap((source): TokenShape[] => {
+    const { distinctive, contains, minLength } = source.token;
+    if (!distinctive || contains === undefined) return [];
+    return [{ literal: contains, minLength, hits: (text) => findTokens(text, [source], mark) }];
+  });
+  const family: Family = { active, context, uses: new Map(), line, shapes, found: new Set() };
   return family;
 }
 
@@ -158,6 +166,7 @@ function planOf(family: Family, entryPath: string): EntryPlan {
       return key === undefined ? undefined : context.vocabulary?.keys(key);
     },
     line: family.line,
+    shapes: family.shapes,
     nameHits() {
       const name = entryPath.slice(entryPath.lastIndexOf("/") + 1);
       return active.flatMap(({ layout, given, part }) => {

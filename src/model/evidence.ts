@@ -48,6 +48,24 @@ export interface DigestLine {
   readonly path: string;
 }
 
+/** An identifier that stands in bytes (or in what was unpacked of them) where no format reported it. */
+export interface Swept {
+  readonly claim: Claim;
+  readonly count: number;
+  /** First places, at most `limits.maxPlaces`. */
+  readonly places: readonly Place[];
+}
+
+/** What encloses files that lie within an entry. */
+export interface Enclosure {
+  /** Indices into `Gathered.claims`: of the record they lie in, and of what encloses that. */
+  readonly claims: readonly number[];
+  readonly thread: string;
+}
+
+/** Something that helps a person decide; never evidence. */
+export type Fact = readonly [name: string, value: string | number];
+
 /** Everything one entry yielded; crosses the thread boundary by structured clone. */
 export interface Gathered {
   /** Index into the run's list of entries. */
@@ -61,6 +79,13 @@ export interface Gathered {
   readonly links: readonly Link[];
   /** Lines of a digest list; where there are any and all agree with the bundle, the entry is furniture. */
   readonly digests: readonly DigestLine[];
+  /** Of the files that lie within it, in their order. */
+  readonly enclosures: readonly Enclosure[];
+  readonly swept: readonly Swept[];
+  /** A format unpacked or put together text of it that does not stand in its bytes. */
+  readonly decoded: boolean;
+  /** In the order they were told, one of a name. */
+  readonly facts: readonly Fact[];
   /** Rows that name files no entry of the bundle has, with the first few names. */
   readonly missing: { readonly count: number; readonly examples: readonly string[] };
   readonly recording: boolean;

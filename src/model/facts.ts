@@ -37,6 +37,8 @@ export interface JudgedRecords {
   readonly deviceMade: string | null;
   readonly inThread: boolean;
   readonly linkOverruled: boolean;
+  /** The sweep found it, where no format reports it. */
+  readonly swept: boolean;
   readonly count: number;
   readonly places: readonly Place[];
 }
@@ -87,6 +89,13 @@ export interface Facts {
     readonly rule: string;
     readonly entry: number;
     readonly detail: string;
+  }[];
+  /** Foreign identifiers in the role of a party or a mention, where no format reports them. */
+  readonly sweptMentions: readonly {
+    readonly entry: number;
+    readonly claim: Claim;
+    readonly count: number;
+    readonly places: readonly Place[];
   }[];
   /** Identifiers of the subject that were seen, and how many the subject file tells. */
   readonly subject: { readonly told: number; readonly seen: number };

@@ -59,6 +59,16 @@ export interface FieldPlan {
   line(text: string): readonly LineHit[];
 }
 
+/** A value with a syntax that nothing else has, so that it can be found in any bytes. */
+export interface TokenShape {
+  /** ASCII that every such value holds. */
+  readonly literal: string;
+  /** Characters of the shortest one. */
+  readonly minLength: number;
+  /** What a run of characters without white space says, if such a value stands in it. */
+  readonly hits: (text: string) => readonly LineHit[];
+}
+
 export interface LineHit {
   readonly use: FieldUse;
   readonly text: string;

@@ -106,7 +106,11 @@ export interface Format {
   readonly name: string;
   /** Parses in one call that cannot be interrupted: killed after `limits.parseMillis`. */
   readonly killable: boolean;
+  /** It is a ZIP, and read by its `members`. */
+  readonly readsMembers?: true;
   readonly about?: FormatWords;
+  /** The innermost part of the format in which a byte lies, as its places name it; for what the sweep finds. */
+  unitAt?(bytes: Uint8Array, offset: number): string | undefined;
   sniff(head: Uint8Array, name: string): Confidence;
   /** Returns how many bytes it consumed; what follows is `trailing-data`. */
   read(source: ByteSource, context: ReadContext, out: Sink): Promise<number>;

@@ -10,7 +10,7 @@ export const conflict: Rule = {
   *find(facts) {
     for (const records of facts.judged) {
       const identifier = records.foreign[0];
-      if (records.attribution !== "conflict" || identifier === undefined) continue;
+      if (records.attribution !== "conflict" || records.swept || identifier === undefined) continue;
       yield {
         row: records.entry,
         owner: records.owner,

@@ -7,6 +7,7 @@ import { linkAmbiguous, linkOverruled, linkVoid } from "./links.ts";
 import { STRAY_RULES } from "./stray-identifier.ts";
 import { strayProduct } from "./stray-product.ts";
 import { strayThread } from "./stray-thread.ts";
+import { sweptIdentifier, sweptMention } from "./swept.ts";
 import { UNATTRIBUTED_RULES } from "./unattributed.ts";
 
 export { HAZARDS } from "./hazards.ts";
@@ -17,6 +18,7 @@ export const RULES: readonly Rule[] = [
   strayThread,
   strayProduct,
   conflict,
+  sweptIdentifier,
   subjectNotSeen,
   foreignName,
   notInspected,
@@ -26,6 +28,7 @@ export const RULES: readonly Rule[] = [
   linkAmbiguous,
   digestMismatch,
   ...HAZARD_RULES,
+  sweptMention,
   missingFiles,
   detailLost,
 ];

@@ -28,6 +28,7 @@ export const STRAY_RULES: readonly Rule[] = (
       const identifier = records.foreign[0];
       if (
         records.attribution !== "stray" ||
+        records.swept ||
         identifier?.kind !== kind ||
         (identifier.role !== "owner" && records.inThread)
       )

@@ -1,0 +1,61 @@
+/**
+ * Looks at a stretch of bytes. Reports what begins at index `from` or later and before `to`; `bytes` reach further on
+ * both sides, so that a value is whole and what stands before it can be seen. `base`: offset of the first byte.
+ */
+export type LookAt = (bytes: Buffer, from: number, to: number, base: number) => void;
+
+/** Cuts bytes that come in chunks into windows that overlap, so that nothing is lost or seen twice at their borders. */
+export class Windows {
+  readonly #lookAt: LookAt;
+  readonly #overlap: number;
+  #held: Buffer = Buffer.alloc(0);
+  #base = 0;
+  /** Index in the held bytes before which everything was reported. */
+  #from = 0;
+
+  /** `overlap`: bytes that a value and the byte before it take up at most. */
+  constructor(overlap: number, lookAt: LookAt) {
+    this.#overlap = overlap;
+    this.#lookAt = lookAt;
+  }
+
+  push(chunk: Uint8Array): void {
+    const plain = Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength);
+    const bytes = this.#held.length === 0 ? plain : Buffer.concat([this.#held, plain]);
+    const to = bytes.length - this.#overlap;
+    if (to > this.#from) {
+      this.#lookAt(bytes, this.#from, to, this.#base);
+      // The overlap before it stays as well: what begins there may be told by what stands before it.
+      const keep = Math.max(0, to - this.#overlap);
+      this.#base += keep;
+      this.#from = to - keep;
+      // Chunks are only valid until the next one is asked for.
+      this.#held = Buffer.from(bytes.subarray(keep));
+    } else if (bytes === plain) this.#held = Buffer.from(bytes);
+    else this.#held = bytes;
+  }
+
+  end(): void {
+    const bytes = this.#held;
+    if (bytes.length > this.#from) this.#lookAt(bytes, this.#from, bytes.length, this.#base);
+    this.#held = Buffer.alloc(0);
+    this.#from = 0;
+  }
+}
+
+/** Whether bytes may hold UTF-16 text of Latin letters: they hold zeros. */
+export function mayBeWide(bytes: Buffer): boolean {
+  return bytes.includes(0);
+}
+
+/**
+ * The bytes at every other index from `parity` on that may be letters of UTF-16 (in either order: a zero stands on one
+ * side of them); zero for all others. Index `n` of the result is index `parity + 2 n` of `bytes`.
+ */
+export function narrowed(bytes: Buffer, parity: 0 | 1): Buffer {
+  const narrow = Buffer.alloc((bytes.length - parity + 1) >>> 1);
+  for (let at = parity, index = 0; at < bytes.length; at += 2, index += 1) {
+    if (bytes[at + 1] === 0 || bytes[at - 1] === 0) narrow[index] = bytes[at] ?? 0;
+  }
+  return narrow;
+}
