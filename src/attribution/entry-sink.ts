@@ -1,29 +1,22 @@
 import type { DigestLine, Enclosure, Evidence, Fact, Link, Swept } from "../model/evidence.ts";
-import type { FieldPlan, FieldUse, IdentifierUse, LineHit } from "../model/field.ts";
+import type { FieldPlan, FieldUse, LineHit } from "../model/field.ts";
 import type { Embedded, Sink } from "../model/format.ts";
 import type { Limits } from "../model/limits.ts";
 import type { Place } from "../model/place.ts";
-import { parseTime, type Millis } from "../model/time.ts";
+import { parseTime } from "../model/time.ts";
+import { Enclosures } from "./enclosures.ts";
+import { EvidenceMaker } from "./evidence.ts";
+import { MatchMemo } from "./match-memo.ts";
 import type { Matcher } from "./matcher.ts";
 import { RecordFinder } from "./records.ts";
 import { SignatureTable, type Signature } from "./signatures.ts";
 import { SweptTable } from "./swept.ts";
-import { RecordState, type Unit, type UnitFold } from "./units.ts";
+import { RecordState } from "./units.ts";
 
-interface Memo {
-  text: string;
-  match: number;
-  readonly known: Map<string, number>;
-  hits: number;
-  isUseless: boolean;
-}
-
-const MEMO_SIZE = 4096;
 const MAX_TIMES = 64;
 const MAX_TARGETS = 4096;
 const MAX_MISSING_EXAMPLES = 20;
 const MAX_FACTS = 32;
-const MAX_UNITS_OF_A_WHOLE = 256;
 const THREADS_PER_ENTRY = 16_384;
 const LINE_TIME = /\d{4}-\d{2}-\d{2}(?:[T ]\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:Z| ?UTC|[+-]\d{2}:?\d{2})?)?/;
 
@@ -53,13 +46,12 @@ export class EntrySink implements Sink {
   readonly #exists: (target: string) => boolean;
   readonly #limits: Limits;
   readonly #finder: RecordFinder;
-  readonly #memos = new Map<IdentifierUse, Memo>();
+  readonly #memo: MatchMemo;
   readonly #line: RecordState;
   readonly #threads = new Set<string>();
   readonly #links: Link[] = [];
   readonly #digests: DigestLine[] = [];
-  readonly #embedded: Embedded[] = [];
-  readonly #enclosing: { own: Signature; thread: string }[] = [];
+  readonly #enclosures: Enclosures;
   readonly #facts = new Map<string, Fact>();
   readonly #sweep = new SweptTable();
   readonly #shapes: ((text: string, here: () => Place) => void) | undefined;
@@ -87,6 +79,8 @@ export class EntrySink implements Sink {
     this.#shapes = shapes;
     this.table = new SignatureTable(limits);
     this.#matcher = matcher;
+    this.#enclosures = new Enclosures(this.table);
+    this.#memo = new MatchMemo(matcher, this.table);
     this.#plan = plan;
     this.#exists = exists;
     this.#limits = limits;
@@ -94,7 +88,7 @@ export class EntrySink implements Sink {
       this.table,
       limits,
       (own, state) => this.#link(own, state),
-      (own, state) => this.#enclose(own, state),
+      (own, state) => this.#enclosures.enclose(own, state),
     );
     this.#line = new RecordState(this.table.empty);
     this.#all = this.table.empty;
@@ -131,8 +125,7 @@ export class EntrySink implements Sink {
   }
 
   embedded(file: Embedded): void {
-    this.#finder.holder.embedded.push(this.#embedded.length);
-    this.#embedded.push(file);
+    this.#enclosures.add(file, this.#finder.holder);
   }
 
   fact(name: string, value: string | number): void {
@@ -156,7 +149,7 @@ export class EntrySink implements Sink {
   value(use: FieldUse, text: string): void {
     switch (use.is) {
       case "identifier": {
-        const match = this.#match(use, text);
+        const match = this.#memo.match(use, text);
         if (match < 0) return;
         this.#finder.claim(match);
         return;
@@ -187,7 +180,7 @@ export class EntrySink implements Sink {
 
   /** Files that lie within the entry. */
   get embeddedFiles(): readonly Embedded[] {
-    return this.#embedded;
+    return this.#enclosures.files;
   }
 
   /** Values with a syntax of their own that stand at a place of the entry, whether or not a format reports them. */
@@ -206,23 +199,24 @@ export class EntrySink implements Sink {
 
   finish(): SinkResult {
     const { objects, lists, document } = this.#finder.finish();
-    const whole = this.#whole(document, [objects, lists]);
+    const whole = this.#enclosures.whole(document, [objects, lists]);
     const evidence: Evidence[] = [];
+    const maker = new EvidenceMaker(this.table, this.#all, this.#limits.maxPlaces);
     const furniture = this.#furniture && document.matches.length === 0 && objects.isEmpty && lists.isEmpty;
     if (this.#recording) {
-      evidence.push(this.#recordingEvidence([...objects.units(), ...lists.units()], document));
+      evidence.push(maker.recording([...objects.units(), ...lists.units()], document));
     } else {
-      for (const unit of objects.units()) evidence.push(this.#evidence(unit));
-      for (const unit of lists.units()) evidence.push(this.#evidence(unit));
+      for (const unit of objects.units()) evidence.push(maker.record(unit));
+      for (const unit of lists.units()) evidence.push(maker.record(unit));
       const isDocument = this.#content && !furniture;
       if (evidence.length === 0 && (isDocument || this.#namesStranger()))
-        evidence.push(this.#documentEvidence(document));
+        evidence.push(maker.document(document));
     }
     return {
       evidence,
       links: this.#links,
       digests: evidence.length === 0 ? this.#digests : [],
-      enclosures: this.#enclosures(document, whole),
+      enclosures: this.#enclosures.of(document, whole),
       whole,
       facts: [...this.#facts.values()],
       swept: this.#sweep.unseen(this.table, this.#limits),
@@ -234,29 +228,6 @@ export class EntrySink implements Sink {
     };
   }
 
-  /** What encloses a file within: its record and the document around that. */
-  #enclosures(document: Signature, whole: Enclosure): Enclosure[] {
-    return this.#embedded.map((_, index) => {
-      const enclosing = this.#enclosing[index];
-      if (enclosing === undefined) return whole;
-      const { own, thread } = enclosing;
-      return { claims: this.table.claimsOf(this.table.union(own, document), []), thread };
-    });
-  }
-
-  /** Everything that is claimed in the entry: past a bound of many different records only what stands outside of them. */
-  #whole(document: Signature, folds: readonly UnitFold[]): Enclosure {
-    let own = document;
-    const units = folds.flatMap((fold) => [...fold.units()]);
-    if (units.length <= MAX_UNITS_OF_A_WHOLE)
-      for (const unit of units) own = this.table.union(this.table.union(own, unit.own), unit.scope);
-    return { claims: this.table.claimsOf(own, []), thread: "" };
-  }
-
-  #enclose(own: Signature, state: RecordState): void {
-    for (const index of state.embedded) this.#enclosing[index] = { own, thread: state.thread };
-  }
-
   /** The entry's own name may make it a stray also when it could not be read; it never makes it own. */
   #namesStranger(): boolean {
     return (
@@ -265,67 +236,16 @@ export class EntrySink implements Sink {
     );
   }
 
-  #evidence(unit: Unit): Evidence {
-    const { count, from, to, places, thread } = unit;
-    // What the entry's name says against it counts for every record in it, as an enclosing object's would.
-    const scope = this.#scopeClaims(this.table.union(unit.scope, this.#all), from, to);
-    return { unit: "record", claims: unit.claims, scope, thread, count, from, to, places };
-  }
-
-  /** Folded records have a first and a last time: where the two lie differently, none of them is decided. */
-  #scopeClaims(scope: Signature, from: Millis | undefined, to: Millis | undefined): readonly number[] {
-    if (!scope.isTimed || from === undefined || to === undefined) return this.table.claimsOf(scope, []);
-    const first = this.table.claimsOf(scope, [from]);
-    const last = this.table.claimsOf(scope, [to]);
-    return first.join(",") === last.join(",") ? first : this.table.claimsOf(scope, []);
-  }
-
-  #documentEvidence(document: Signature): Evidence {
-    const claims = this.table.claimsOf(this.table.union(document, this.#all), []);
-    const place: Place = { unit: "entry" };
-    return {
-      unit: "record",
-      claims,
-      scope: [],
-      thread: "",
-      count: 1,
-      from: undefined,
-      to: undefined,
-      places: [place],
-    };
-  }
-
-  #recordingEvidence(units: readonly Unit[], document: Signature): Evidence {
-    let own = this.table.union(document, this.#all);
-    for (const unit of units) own = this.table.union(this.table.union(own, unit.own), unit.scope);
-    const places = units.flatMap((unit) => unit.places).slice(0, this.#limits.maxPlaces);
-    const times = units.flatMap((unit) => [unit.from, unit.to]).filter((time) => time !== undefined);
-    const from = times.length === 0 ? undefined : Math.min(...times);
-    const to = times.length === 0 ? undefined : Math.max(...times);
-    const claims = this.table.claimsOf(own, times);
-    const fallback: Place[] = [{ unit: "entry" }];
-    return {
-      unit: "recording",
-      claims,
-      scope: [],
-      thread: "",
-      count: 1,
-      from,
-      to,
-      places: places.length > 0 ? places : fallback,
-    };
-  }
-
   #textLine(line: string, hits: readonly LineHit[]): void {
     const state = this.#line;
     state.reset(this.table.empty);
     for (const hit of hits) {
       if (hit.use.is === "identifier") {
-        const match = this.#match(hit.use, hit.text);
+        const match = this.#memo.match(hit.use, hit.text);
         if (match >= 0) state.self = this.table.with(state.self, match);
       } else if (hit.use.is === "composite") {
         for (const part of hit.use.parts(hit.text) ?? []) {
-          const match = part.use.is === "identifier" ? this.#match(part.use, part.text) : -1;
+          const match = part.use.is === "identifier" ? this.#memo.match(part.use, part.text) : -1;
           if (match >= 0) state.self = this.table.with(state.self, match);
         }
       } else {
@@ -345,7 +265,7 @@ export class EntrySink implements Sink {
   #collect(use: FieldUse, text: string): void {
     if (use.is === "composite") for (const part of use.parts(text) ?? []) this.#collect(part.use, part.text);
     if (use.is !== "identifier") return;
-    const match = this.#match(use, text);
+    const match = this.#memo.match(use, text);
     if (match >= 0) this.#all = this.table.with(this.#all, match);
   }
 
@@ -365,32 +285,6 @@ export class EntrySink implements Sink {
     } else if (use.is === "sha256") {
       state.sha256 = text.trim().toLowerCase();
     }
-  }
-
-  #match(use: IdentifierUse, text: string): number {
-    let memo = this.#memos.get(use);
-    if (memo === undefined) {
-      memo = { text: "", match: -1, known: new Map(), hits: 0, isUseless: false };
-      this.#memos.set(use, memo);
-    }
-    if (memo.text === text) return memo.match;
-    let match = memo.isUseless ? undefined : memo.known.get(text);
-    if (match === undefined) {
-      const found = this.#matcher.match(use, text);
-      match = found === undefined ? -1 : this.table.intern(found);
-      if (memo.known.size >= MEMO_SIZE) {
-        // A column in which nothing repeats is not worth remembering.
-        memo.isUseless = memo.hits < MEMO_SIZE / 16;
-        memo.known.clear();
-        memo.hits = 0;
-      }
-      if (!memo.isUseless) memo.known.set(text, match);
-    } else {
-      memo.hits += 1;
-    }
-    memo.text = text;
-    memo.match = match;
-    return match;
   }
 
   #link(own: Signature, state: RecordState): void {

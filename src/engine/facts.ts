@@ -25,6 +25,7 @@ export function factsOf(
     path: row.path,
     fate: fateOf(row),
     accepted: row.accepted,
+    facts: row.facts,
     ...(notes.get(index) ?? nothing),
   }));
   const seen = shelves.flatMap(({ observations, first, parent }) =>

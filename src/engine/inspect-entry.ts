@@ -21,6 +21,7 @@ import { isArchive, otherBytesOf, ownBytes } from "./own-bytes.ts";
 import { partsOfEntry, remainderOf } from "./parts-of-entry.ts";
 import { asNotInspected, newReading, readEntry } from "./read-entry.ts";
 import type { Result, Task } from "./protocol.ts";
+import { bytePlace, openEntry, unitsOf } from "./units.ts";
 
 /** What the layouts say of one entry. */
 export interface EntryPlan extends FieldPlan {
@@ -33,6 +34,8 @@ export interface EntryPlan extends FieldPlan {
 export interface Inspector {
   readonly reader: ContentReader;
   readonly matcher: Matcher;
+  /** The subject's accounts as written. */
+  readonly ownAccounts: readonly string[];
   readonly planFor: (path: string, shown: string) => EntryPlan;
   readonly exists: (target: string) => boolean;
   readonly limits: Limits;
@@ -41,6 +44,9 @@ export interface Inspector {
   /** Called before an entry is parsed and whenever bytes were consumed. */
   readonly beat: (parsing: boolean) => void;
 }
+
+/** Strangers' values with a syntax of their own that are kept of one entry; its format reports most of them as well. */
+const MAX_SHAPED = 16_384;
 
 /** Reads one entry: bytes → format → structure → evidence. Never throws: what fails is the entry's fate. */
 export async function inspectEntry(task: Task, inspector: Inspector): Promise<Result> {
@@ -51,14 +57,16 @@ export async function inspectEntry(task: Task, inspector: Inspector): Promise<Re
   };
   const sink = new EntrySink(inspector.matcher, plan, inspector.exists, inspector.limits, shapes);
   const shaped: { readonly hits: readonly LineHit[]; readonly offset: number }[] = [];
-  const sweep = new ShapeScanner(plan.shapes, (hits, offset) => shaped.push({ hits, offset }));
+  const sweep = new ShapeScanner(plan.shapes, inspector.ownAccounts, (hits, offset) => {
+    if (shaped.length < MAX_SHAPED) shaped.push({ hits, offset });
+  });
   let content: Content | undefined;
   let name: string | null = null;
   let problem: NotInspected | undefined;
   let contents: Container | undefined;
   const reading = newReading();
   try {
-    content = await inspector.reader.open(inspector.parts[task.part] ?? "", task.within, task.locator);
+    content = await openEntry(task, inspector);
     content.tap = (chunk) => sweep.push(chunk);
     const isSeen = task.found === "again";
     const kind = isSeen ? undefined : await archiveKind(content, task);
@@ -110,9 +118,11 @@ export async function inspectEntry(task: Task, inspector: Inspector): Promise<Re
           remainder,
         );
   const isOwn = ownBytes(otherBytesOf(parts.contents?.entries ?? []));
-  if (!isArchive(parts.contents))
-    for (const { hits, offset } of shaped)
-      if (isOwn(offset)) sink.swept(hits, { unit: "byte", number: offset });
+  const inOwn = isArchive(parts.contents) ? [] : shaped.filter(({ offset }) => isOwn(offset));
+  if (inOwn.length > 0) {
+    const unitAt = await unitsOf(task, inspector);
+    for (const { hits, offset } of inOwn) sink.swept(hits, bytePlace(offset, unitAt(offset)));
+  }
   const found = sink.finish();
   const { evidence, furniture } =
     task.found === "notes" || task.found === "again" ? onlyAgainst(found, sink.table.claims) : found;

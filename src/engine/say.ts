@@ -100,6 +100,13 @@ function withField(place: Place, field: string): Place {
   return { ...place, path: path === "" ? field : `${path}.${field}` };
 }
 
+function factsView(facts: LedgerRow["facts"], masker: Masker): EntryView["facts"] {
+  if (facts.length === 0) return null;
+  return Object.fromEntries(
+    facts.map(([name, value]) => [name, typeof value === "number" ? value : masker.text(value)]),
+  );
+}
+
 export function entryView(row: LedgerRow, masker: Masker): EntryView {
   const fate = fateOf(row);
   const path = masker.text(row.path);
@@ -117,5 +124,6 @@ export function entryView(row: LedgerRow, masker: Masker): EntryView {
     attribution: row.attribution,
     recording: row.recording,
     records: row.records,
+    facts: factsView(row.facts, masker),
   };
 }

@@ -1,5 +1,4 @@
 import type { Claim, Swept } from "../model/evidence.ts";
-import { findFormat, readWhole, SNIFF_BYTES } from "../formats/index.ts";
 import { NotInspected } from "../model/errors.ts";
 import type { FieldPlan } from "../model/field.ts";
 import type { Sink } from "../model/format.ts";
@@ -8,6 +7,7 @@ import { IdentifierScanner, type WantedTable } from "../sweep/identifiers.ts";
 import type { Inspector } from "./inspect-entry.ts";
 import { asNotInspected, newReading, readEntry } from "./read-entry.ts";
 import { ownBytes } from "./own-bytes.ts";
+import { bytePlace, openEntry, unitsOf } from "./units.ts";
 import { lost, type Result, type Task } from "./protocol.ts";
 
 /** Where one identifier stands in an entry. */
@@ -48,7 +48,7 @@ export async function sweepEntry(task: Task, inspector: Inspector, table: Wanted
   const reading = newReading();
   let problem: NotInspected | undefined;
   try {
-    const content = await open(task, inspector);
+    const content = await openEntry(task, inspector);
     content.tap = (chunk) => scanner.push(chunk);
     if (task.search?.reread === true) {
       // What it refuses was said the first time.
@@ -61,11 +61,12 @@ export async function sweepEntry(task: Task, inspector: Inspector, table: Wanted
   } catch (error) {
     problem = asNotInspected(error);
   }
-  const unitAt = await unitsOf(task, inspector, hits);
+  const hasOffsets = [...hits.values()].some(({ offsets }) => offsets.length > 0);
+  const unitAt = hasOffsets ? await unitsOf(task, inspector) : () => undefined;
   const swept = [...hits].flatMap(([index, { count, offsets, places }]): Swept[] => {
     const wanted = table.wanted[index];
     if (wanted === undefined) return [];
-    const bytes = offsets.map((number) => placeOf(number, unitAt(number)));
+    const bytes = offsets.map((number) => bytePlace(number, unitAt(number)));
     return [
       { claim: claimOf(wanted.kind, wanted.key), count, places: [...places, ...bytes].slice(0, maxPlaces) },
     ];
@@ -77,35 +78,6 @@ export async function sweepEntry(task: Task, inspector: Inspector, table: Wanted
       ? ({ kind: "inspected", format: "sweep", furniture: false } as const)
       : gathered.fate;
   return { gathered: { ...gathered, fate: done, swept }, contents: undefined, enclosedBy: [] };
-}
-
-function open(task: Task, inspector: Inspector): ReturnType<Inspector["reader"]["open"]> {
-  return inspector.reader.open(inspector.parts[task.part] ?? "", task.within, task.locator);
-}
-
-function placeOf(offset: number, unit: string | undefined): Place {
-  return { unit: "byte", number: offset, ...(unit === undefined ? {} : { path: unit }) };
-}
-
-/** Names the part of its format in which each hit lies; only then is the entry held in memory as a whole. */
-async function unitsOf(
-  task: Task,
-  inspector: Inspector,
-  hits: ReadonlyMap<number, Hits>,
-): Promise<(offset: number) => string | undefined> {
-  const unknown = (): undefined => undefined;
-  if ([...hits.values()].every(({ offsets }) => offsets.length === 0)) return unknown;
-  try {
-    const content = await open(task, inspector);
-    const format = findFormat((await content.head()).subarray(0, SNIFF_BYTES), task.path);
-    const unitAt = format?.unitAt?.bind(format);
-    if (unitAt === undefined) return unknown;
-    const bytes = await readWhole(content, inspector.limits.maxWholeBytes);
-    return (offset) => unitAt(bytes, offset);
-  } catch {
-    // A name is a help, no more.
-    return unknown;
-  }
 }
 
 function claimOf(kind: Claim["kind"], key: string): Claim {

@@ -3,7 +3,7 @@ import { createMatcher } from "../attribution/matcher.ts";
 import { ContentReader } from "../containers/index.ts";
 import { layoutsOf, loadLayout } from "../layouts/index.ts";
 import { messageOf } from "../model/errors.ts";
-import { WantedTable } from "../sweep/identifiers.ts";
+import { MIN_SWEPT_CHARACTERS, WantedTable } from "../sweep/identifiers.ts";
 import { sweepEntry } from "./sweep-entry.ts";
 import { inspectEntry, type Inspector } from "./inspect-entry.ts";
 import {
@@ -58,6 +58,9 @@ async function createInspector(setup: WorkerSetup, names: { current: Uint32Array
     reader: new ContentReader(limits, passwords),
     canDecrypt: passwords.length > 0,
     matcher: createMatcher(subject, policy, (kind, value) => layouts.namespaceOf(kind, value)),
+    ownAccounts: subject.identifiers
+      .filter(({ kind, written }) => kind === "account" && written.length >= MIN_SWEPT_CHARACTERS)
+      .map(({ written }) => written),
     planFor: (path, shown) => layouts.planFor(path, shown),
     exists: (target) => contains(names.current, nameHash(lastSegment(target))),
     limits,

@@ -1,4 +1,4 @@
-import type { Claim } from "./evidence.ts";
+import type { Claim, Fact } from "./evidence.ts";
 import type { Fate } from "./fate.ts";
 import type { Finding, Level } from "./finding.ts";
 import type { Attribution, Basis, Kind } from "./kinds.ts";
@@ -51,6 +51,8 @@ export interface EntryFacts {
   /** Rows that name files which are not there. */
   readonly missing: { readonly count: number; readonly examples: readonly string[] };
   readonly overflow: boolean;
+  /** Of recordings: what they were made with. */
+  readonly facts: readonly Fact[];
 }
 
 /** A row says something of a file that the file contradicts, or names more than one. */

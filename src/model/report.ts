@@ -131,4 +131,6 @@ export interface EntryView {
   readonly attribution: Attribution | null;
   readonly recording: boolean;
   readonly records: number;
+  /** What helps a person decide (codec, sampling rate, device); never evidence. Null for nothing. */
+  readonly facts: Readonly<Record<string, string | number>> | null;
 }

@@ -178,6 +178,7 @@ function entry(view: EntryView): object {
     attribution: view.attribution,
     recording: view.recording,
     records: view.records,
+    ...(view.facts === null ? {} : { facts: view.facts }),
   };
 }
 

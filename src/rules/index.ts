@@ -4,6 +4,7 @@ import { HAZARD_RULES, subjectNotSeen } from "./container.ts";
 import { detailLost, digestMismatch, missingFiles, notInspected } from "./entries.ts";
 import { foreignName } from "./foreign-name.ts";
 import { linkAmbiguous, linkOverruled, linkVoid } from "./links.ts";
+import { recordingOutlier } from "./recording-outlier.ts";
 import { STRAY_RULES } from "./stray-identifier.ts";
 import { strayProduct } from "./stray-product.ts";
 import { strayThread } from "./stray-thread.ts";
@@ -31,4 +32,5 @@ export const RULES: readonly Rule[] = [
   sweptMention,
   missingFiles,
   detailLost,
+  recordingOutlier,
 ];

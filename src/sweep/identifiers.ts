@@ -106,6 +106,7 @@ export class IdentifierScanner {
   readonly #starts = new Int32Array(MAX_RUNS);
   readonly #ends = new Int32Array(MAX_RUNS);
   readonly #hashes = new Int32Array(MAX_RUNS);
+  readonly #verified = new Map<number, number>();
 
   /** `found`: index of the identifier in the table, and the offset of its first byte. */
   constructor(table: WantedTable, found: (index: number, offset: number) => void) {
@@ -195,24 +196,21 @@ export class IdentifierScanner {
       const slot = (runs - back) % MAX_RUNS;
       const start = this.#starts[slot] ?? 0;
       const own = (this.#ends[slot] ?? 0) - start;
-      if (length + own > maxLetters) return;
+      if (length + own > maxLetters) break;
       hash = (Math.imul(this.#hashes[slot] ?? 0, POWERS[length] ?? 0) + hash) | 0;
       length += own;
-      if (start < to && this.#table.mayHold(hash)) this.#verify(bytes, hash, start, end, offsetOf);
+      if (start < to && this.#table.mayHold(hash)) this.#verify(bytes, hash, start, end);
     }
+    if (this.#verified.size === 0) return;
+    for (const [index, start] of this.#verified) this.#found(index, offsetOf(start));
+    this.#verified.clear();
   }
 
-  #verify(
-    bytes: Buffer,
-    hash: number,
-    start: number,
-    end: number,
-    offsetOf: (index: number) => number,
-  ): void {
+  /** A number of a phone holds a shorter way to write it: of those that end at one place the longest counts. */
+  #verify(bytes: Buffer, hash: number, start: number, end: number): void {
     for (const index of this.#table.candidates(hash)) {
       const wanted = this.#table.wanted[index];
-      if (wanted === undefined || !isWritten(wanted, bytes, start, end)) continue;
-      this.#found(index, offsetOf(start));
+      if (wanted !== undefined && isWritten(wanted, bytes, start, end)) this.#verified.set(index, start);
     }
   }
 }

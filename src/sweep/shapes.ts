@@ -4,7 +4,7 @@ import { mayBeWide, narrowed, Windows } from "./windows.ts";
 /** Bytes around a literal that are read for the value it stands in. */
 const REACH_BYTES = 512;
 /** Values that are looked at in one entry; a table of a million of them is read by its own format. */
-const MAX_CANDIDATES = 65_536;
+const MAX_CANDIDATES = 1_000_000;
 
 interface Literal {
   readonly shape: TokenShape;
@@ -19,10 +19,19 @@ export class ShapeScanner {
   readonly #literals: readonly Literal[];
   readonly #windows: Windows;
   readonly #found: (hits: readonly LineHit[], offset: number) => void;
+  readonly #passedOver: readonly Buffer[];
   #candidates = 0;
 
-  /** `found`: what a value says, and the offset of the literal in it. */
-  constructor(shapes: readonly TokenShape[], found: (hits: readonly LineHit[], offset: number) => void) {
+  /**
+   * `passOver`: identifiers of the subject; a value that holds one is the subject's, and an export has millions of them.
+   * `found`: what any other value says, and the offset of the run of characters it stands in.
+   */
+  constructor(
+    shapes: readonly TokenShape[],
+    passOver: readonly string[],
+    found: (hits: readonly LineHit[], offset: number) => void,
+  ) {
+    this.#passedOver = passOver.map((text) => Buffer.from(text, "latin1"));
     this.#literals = shapes.map((shape) => ({ shape, bytes: Buffer.from(shape.literal, "latin1") }));
     this.#found = found;
     // Twice, because UTF-16 takes two bytes for each.
@@ -45,20 +54,26 @@ export class ShapeScanner {
     if (this.#literals.length > 0) this.#windows.end();
   }
 
+  #isPassedOver(word: Buffer): boolean {
+    return this.#passedOver.some((own) => word.includes(own));
+  }
+
   #look(bytes: Buffer, from: number, to: number, offsetOf: (index: number) => number): void {
     for (const { shape, bytes: literal } of this.#literals) {
       let searched = from;
       while (this.#candidates < MAX_CANDIDATES) {
         const at = bytes.indexOf(literal, searched);
-        if (at < 0 || at >= to) break;
+        // A value that begins in this window may hold its literal past the end of it.
+        if (at < 0 || at >= to + REACH_BYTES) break;
         const start = startOfWord(bytes, at);
         const end = endOfWord(bytes, at + literal.length);
         searched = at + literal.length;
-        if (end - start < shape.minLength) continue;
+        if (start < from || start >= to || end - start < shape.minLength) continue;
+        if (this.#isPassedOver(bytes.subarray(start, end))) continue;
         this.#candidates += 1;
         const hits = shape.hits(bytes.toString("latin1", start, end));
         if (hits.length > 0) {
-          this.#found(hits, offsetOf(at));
+          this.#found(hits, offsetOf(start));
           searched = Math.max(searched, end);
         }
       }

@@ -76,6 +76,7 @@ export function entry(parts: Partial<EntryView> = {}): EntryView {
     attribution: "own",
     recording: false,
     records: 120,
+    facts: null,
     ...parts,
   };
 }

@@ -1,0 +1,48 @@
+import type { Enclosure } from "../model/evidence.ts";
+import type { Embedded } from "../model/format.ts";
+import type { Signature, SignatureTable } from "./signatures.ts";
+import type { RecordState, UnitFold } from "./units.ts";
+
+/** Different records of an entry up to which all of them together say whose the entry is as a whole. */
+const MAX_UNITS_OF_A_WHOLE = 256;
+
+/** Files that lie within an entry, and what encloses each of them. */
+export class Enclosures {
+  readonly files: Embedded[] = [];
+  readonly #table: SignatureTable;
+  readonly #around: { own: Signature; thread: string }[] = [];
+
+  constructor(table: SignatureTable) {
+    this.#table = table;
+  }
+
+  /** `holder`: the innermost open record. */
+  add(file: Embedded, holder: RecordState): void {
+    holder.embedded.push(this.files.length);
+    this.files.push(file);
+  }
+
+  /** A record with files in it is complete. */
+  enclose(own: Signature, state: RecordState): void {
+    for (const index of state.embedded) this.#around[index] = { own, thread: state.thread };
+  }
+
+  /** Of each file: its record and the document around that. */
+  of(document: Signature, whole: Enclosure): Enclosure[] {
+    return this.files.map((_, index) => {
+      const around = this.#around[index];
+      if (around === undefined) return whole;
+      const { own, thread } = around;
+      return { claims: this.#table.claimsOf(this.#table.union(own, document), []), thread };
+    });
+  }
+
+  /** Everything that is claimed in the entry: past a bound of many different records only what stands outside of them. */
+  whole(document: Signature, folds: readonly UnitFold[]): Enclosure {
+    let own = document;
+    const units = folds.flatMap((fold) => [...fold.units()]);
+    if (units.length <= MAX_UNITS_OF_A_WHOLE)
+      for (const unit of units) own = this.#table.union(this.#table.union(own, unit.own), unit.scope);
+    return { claims: this.#table.claimsOf(own, []), thread: "" };
+  }
+}

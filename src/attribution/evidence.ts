@@ -1,0 +1,69 @@
+import type { Evidence } from "../model/evidence.ts";
+import type { Place } from "../model/place.ts";
+import type { Millis } from "../model/time.ts";
+import type { Signature, SignatureTable } from "./signatures.ts";
+import type { Unit } from "./units.ts";
+
+/** Turns what was folded of one entry into evidence. `all`: what the entry's own name says, which counts for all of it. */
+export class EvidenceMaker {
+  readonly #table: SignatureTable;
+  readonly #all: Signature;
+  readonly #maxPlaces: number;
+
+  constructor(table: SignatureTable, all: Signature, maxPlaces: number) {
+    this.#table = table;
+    this.#all = all;
+    this.#maxPlaces = maxPlaces;
+  }
+
+  record(unit: Unit): Evidence {
+    const { count, from, to, places, thread } = unit;
+    // What the entry's name says against it counts for every record in it, as an enclosing object's would.
+    const scope = this.#scopeClaims(this.#table.union(unit.scope, this.#all), from, to);
+    return { unit: "record", claims: unit.claims, scope, thread, count, from, to, places };
+  }
+
+  /** Folded records have a first and a last time: where the two lie differently, none of them is decided. */
+  #scopeClaims(scope: Signature, from: Millis | undefined, to: Millis | undefined): readonly number[] {
+    if (!scope.isTimed || from === undefined || to === undefined) return this.#table.claimsOf(scope, []);
+    const first = this.#table.claimsOf(scope, [from]);
+    const last = this.#table.claimsOf(scope, [to]);
+    return first.join(",") === last.join(",") ? first : this.#table.claimsOf(scope, []);
+  }
+
+  document(document: Signature): Evidence {
+    const claims = this.#table.claimsOf(this.#table.union(document, this.#all), []);
+    const place: Place = { unit: "entry" };
+    return {
+      unit: "record",
+      claims,
+      scope: [],
+      thread: "",
+      count: 1,
+      from: undefined,
+      to: undefined,
+      places: [place],
+    };
+  }
+
+  recording(units: readonly Unit[], document: Signature): Evidence {
+    let own = this.#table.union(document, this.#all);
+    for (const unit of units) own = this.#table.union(this.#table.union(own, unit.own), unit.scope);
+    const places = units.flatMap((unit) => unit.places).slice(0, this.#maxPlaces);
+    const times = units.flatMap((unit) => [unit.from, unit.to]).filter((time) => time !== undefined);
+    const from = times.length === 0 ? undefined : Math.min(...times);
+    const to = times.length === 0 ? undefined : Math.max(...times);
+    const claims = this.#table.claimsOf(own, times);
+    const fallback: Place[] = [{ unit: "entry" }];
+    return {
+      unit: "recording",
+      claims,
+      scope: [],
+      thread: "",
+      count: 1,
+      from,
+      to,
+      places: places.length > 0 ? places : fallback,
+    };
+  }
+}

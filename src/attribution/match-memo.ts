@@ -1,0 +1,52 @@
+import type { IdentifierUse } from "../model/field.ts";
+import type { Matcher } from "./matcher.ts";
+import type { SignatureTable } from "./signatures.ts";
+
+interface Memo {
+  text: string;
+  match: number;
+  readonly known: Map<string, number>;
+  hits: number;
+  isUseless: boolean;
+}
+
+const MEMO_SIZE = 4096;
+
+/** Remembers, use by use, what values were compared before: most columns repeat theirs. */
+export class MatchMemo {
+  readonly #matcher: Matcher;
+  readonly #table: SignatureTable;
+  readonly #memos = new Map<IdentifierUse, Memo>();
+
+  constructor(matcher: Matcher, table: SignatureTable) {
+    this.#matcher = matcher;
+    this.#table = table;
+  }
+
+  /** Index of the match in the table, -1 for what names nobody. */
+  match(use: IdentifierUse, text: string): number {
+    let memo = this.#memos.get(use);
+    if (memo === undefined) {
+      memo = { text: "", match: -1, known: new Map(), hits: 0, isUseless: false };
+      this.#memos.set(use, memo);
+    }
+    if (memo.text === text) return memo.match;
+    let match = memo.isUseless ? undefined : memo.known.get(text);
+    if (match === undefined) {
+      const found = this.#matcher.match(use, text);
+      match = found === undefined ? -1 : this.#table.intern(found);
+      if (memo.known.size >= MEMO_SIZE) {
+        // A column in which nothing repeats is not worth remembering.
+        memo.isUseless = memo.hits < MEMO_SIZE / 16;
+        memo.known.clear();
+        memo.hits = 0;
+      }
+      if (!memo.isUseless) memo.known.set(text, match);
+    } else {
+      memo.hits += 1;
+    }
+    memo.text = text;
+    memo.match = match;
+    return match;
+  }
+}
