@@ -1,6 +1,8 @@
 import { canonical } from "../model/identifier.ts";
 import type { Kind } from "../model/kinds.ts";
-import { mayBeWide, narrowed, Windows } from "./windows.ts";
+import { LETTERS } from "./letters.ts";
+import { eachWideRun } from "./wide.ts";
+import { Windows } from "./windows.ts";
 
 /** An identifier to look for, in the canonical form of its kind. */
 export interface Wanted {
@@ -18,17 +20,27 @@ const MAX_GAP = 3;
 const MAX_LETTERS = 256;
 const MIX = 0x01000193;
 const FILTER_BITS = 1 << 20;
-
-/** Lower case of letters, digits as they are, 0 for all other bytes. */
-const LETTERS = Uint8Array.from({ length: 256 }, (_, byte) => {
-  const letter = String.fromCharCode(byte);
-  return /[0-9a-z]/.test(letter) ? byte : /[A-Z]/.test(letter) ? byte + 32 : 0;
-});
+const GROUPS = 8;
+const SEPARATORS = /[^0-9A-Za-z]+/;
 
 const POWERS = new Int32Array(MAX_LETTERS + 1);
 POWERS[0] = 1;
 for (let length = 1; length <= MAX_LETTERS; length += 1)
   POWERS[length] = Math.imul(POWERS[length - 1] ?? 0, MIX);
+
+/** A set of hashes that may say yes by chance, and never no. */
+class HashFilter {
+  readonly #bits = new Uint8Array(FILTER_BITS / 8);
+
+  add(hash: number): void {
+    const at = (hash >>> 3) % this.#bits.length;
+    this.#bits[at] = (this.#bits[at] ?? 0) | (1 << (hash & 7));
+  }
+
+  mayHold(hash: number): boolean {
+    return ((this.#bits[(hash >>> 3) & (FILTER_BITS / 8 - 1)] ?? 0) & (1 << (hash & 7))) !== 0;
+  }
+}
 
 /**
  * Identifiers by the letters and digits in them, whatever stands between and in whatever case: what is found that way
@@ -37,7 +49,9 @@ for (let length = 1; length <= MAX_LETTERS; length += 1)
 export class WantedTable {
   readonly wanted: readonly Wanted[];
   readonly #byHash = new Map<number, number[]>();
-  readonly #filter = new Uint8Array(FILTER_BITS / 8);
+  /** Of whole identifiers, and of what they may end with: most runs of letters end none. */
+  readonly whole = new HashFilter();
+  readonly ends = new HashFilter();
   /** Runs of the identifier with the most of them, and letters of the longest. */
   readonly maxRuns: number;
   readonly maxLetters: number;
@@ -48,27 +62,26 @@ export class WantedTable {
     let maxLetters = 0;
     for (const [index, { kind, key }] of wanted.entries()) {
       if (key.length < MIN_SWEPT_CHARACTERS) continue;
+      // Serials, numbers of phones and UUIDs are written in groups.
+      const isGrouped = kind === "phone" || kind === "device" || /^[0-9a-f-]{36}$/.test(key);
       for (const form of formsOf(kind, key)) {
         const letters = lettersOf(form);
         if (letters.length === 0 || letters.length > MAX_LETTERS) continue;
         maxLetters = Math.max(maxLetters, letters.length);
         const hash = hashOf(letters);
-        this.#filter[(hash >>> 3) % this.#filter.length] =
-          (this.#filter[(hash >>> 3) % this.#filter.length] ?? 0) | (1 << (hash & 7));
+        this.whole.add(hash);
+        const lastRun = lettersOf(form.split(SEPARATORS).findLast((run) => run !== "") ?? "");
+        this.ends.add(hashOf(lastRun));
+        if (isGrouped)
+          for (let from = 0; from < letters.length; from += 1) this.ends.add(hashOf(letters.subarray(from)));
         const known = this.#byHash.get(hash);
         if (known === undefined) this.#byHash.set(hash, [index]);
         else if (!known.includes(index)) known.push(index);
       }
-      // Serials, numbers of phones and UUIDs are written in groups.
-      const groups = kind === "phone" || kind === "device" || /^[0-9a-f-]{36}$/.test(key) ? 8 : 1;
-      maxRuns = Math.max(maxRuns, groups, key.split(/[^0-9A-Za-z]+/).length);
+      maxRuns = Math.max(maxRuns, isGrouped ? GROUPS : 1, key.split(SEPARATORS).length);
     }
     this.maxRuns = Math.min(maxRuns, MAX_RUNS);
     this.maxLetters = maxLetters;
-  }
-
-  mayHold(hash: number): boolean {
-    return ((this.#filter[(hash >>> 3) % this.#filter.length] ?? 0) & (1 << (hash & 7))) !== 0;
   }
 
   candidates(hash: number): readonly number[] {
@@ -115,12 +128,11 @@ export class IdentifierScanner {
     const longest = table.maxLetters + (MAX_RUNS - 1) * MAX_GAP + 2;
     this.#windows = new Windows(2 * longest, (bytes, from, to, base) => {
       this.#look(bytes, from, to, (index) => base + index);
-      if (!mayBeWide(bytes)) return;
-      for (const parity of [0, 1] as const) {
-        const first = Math.max(0, Math.ceil((from - parity) / 2));
-        const last = Math.ceil((to - parity) / 2);
-        this.#look(narrowed(bytes, parity), first, last, (index) => base + parity + 2 * index);
-      }
+      eachWideRun(bytes, (letters, at) => {
+        const first = Math.max(0, Math.ceil((from - at) / 2));
+        const last = Math.min(letters.length, Math.ceil((to - at) / 2));
+        if (last > first) this.#look(letters, first, last, (index) => base + at + 2 * index);
+      });
     });
   }
 
@@ -140,7 +152,7 @@ export class IdentifierScanner {
 
   /** Reports identifiers that begin from `from` on and before `to`. */
   #look(bytes: Buffer, from: number, to: number, offsetOf: (index: number) => number): void {
-    const { maxRuns, maxLetters } = this.#table;
+    const { maxRuns, maxLetters, ends } = this.#table;
     let runs = 0;
     let at = from;
     // A word that begins before was reported before.
@@ -176,7 +188,7 @@ export class IdentifierScanner {
       this.#ends[slot] = at;
       this.#hashes[slot] = hash;
       runs += 1;
-      this.#joined(bytes, runs, Math.min(runs, maxRuns), maxLetters, to, offsetOf);
+      if (ends.mayHold(hash)) this.#joined(bytes, runs, Math.min(runs, maxRuns), maxLetters, to, offsetOf);
     }
   }
 
@@ -199,7 +211,7 @@ export class IdentifierScanner {
       if (length + own > maxLetters) break;
       hash = (Math.imul(this.#hashes[slot] ?? 0, POWERS[length] ?? 0) + hash) | 0;
       length += own;
-      if (start < to && this.#table.mayHold(hash)) this.#verify(bytes, hash, start, end);
+      if (start < to && this.#table.whole.mayHold(hash)) this.#verify(bytes, hash, start, end);
     }
     if (this.#verified.size === 0) return;
     for (const [index, start] of this.#verified) this.#found(index, offsetOf(start));

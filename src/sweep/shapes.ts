@@ -1,14 +1,18 @@
 import type { LineHit, TokenShape } from "../model/field.ts";
-import { mayBeWide, narrowed, Windows } from "./windows.ts";
+import { eachWideRun } from "./wide.ts";
+import { Windows } from "./windows.ts";
 
 /** Bytes around a literal that are read for the value it stands in. */
 const REACH_BYTES = 512;
 /** Values that are looked at in one entry; a table of a million of them is read by its own format. */
 const MAX_CANDIDATES = 1_000_000;
 
+/** Shapes whose values hold the same ASCII. */
 interface Literal {
-  readonly shape: TokenShape;
   readonly bytes: Buffer;
+  readonly shapes: readonly TokenShape[];
+  /** Of the shortest of their values. */
+  readonly minLength: number;
 }
 
 /**
@@ -32,17 +36,20 @@ export class ShapeScanner {
     found: (hits: readonly LineHit[], offset: number) => void,
   ) {
     this.#passedOver = passOver.map((text) => Buffer.from(text, "latin1"));
-    this.#literals = shapes.map((shape) => ({ shape, bytes: Buffer.from(shape.literal, "latin1") }));
+    this.#literals = [...new Set(shapes.map(({ literal }) => literal))].map((literal) => {
+      const same = shapes.filter((shape) => shape.literal === literal);
+      const minLength = Math.min(...same.map((shape) => shape.minLength));
+      return { bytes: Buffer.from(literal, "latin1"), shapes: same, minLength };
+    });
     this.#found = found;
     // Twice, because UTF-16 takes two bytes for each.
     this.#windows = new Windows(2 * REACH_BYTES, (bytes, from, to, base) => {
       this.#look(bytes, from, to, (index) => base + index);
-      if (!mayBeWide(bytes)) return;
-      for (const parity of [0, 1] as const) {
-        const first = Math.ceil((from - parity) / 2);
-        const last = Math.ceil((to - parity) / 2);
-        this.#look(narrowed(bytes, parity), Math.max(0, first), last, (index) => base + parity + 2 * index);
-      }
+      eachWideRun(bytes, (letters, at) => {
+        const first = Math.max(0, Math.ceil((from - at) / 2));
+        const last = Math.min(letters.length, Math.ceil((to - at) / 2));
+        if (last > first) this.#look(letters, first, last, (index) => base + at + 2 * index);
+      });
     });
   }
 
@@ -59,23 +66,23 @@ export class ShapeScanner {
   }
 
   #look(bytes: Buffer, from: number, to: number, offsetOf: (index: number) => number): void {
-    for (const { shape, bytes: literal } of this.#literals) {
+    for (const { bytes: literal, shapes, minLength } of this.#literals) {
       let searched = from;
       while (this.#candidates < MAX_CANDIDATES) {
         const at = bytes.indexOf(literal, searched);
         // A value that begins in this window may hold its literal past the end of it.
         if (at < 0 || at >= to + REACH_BYTES) break;
-        const start = startOfWord(bytes, at);
         const end = endOfWord(bytes, at + literal.length);
         searched = at + literal.length;
-        if (start < from || start >= to || end - start < shape.minLength) continue;
+        if (end - at + REACH_BYTES < minLength) continue;
+        const start = startOfWord(bytes, at);
+        if (start < from || start >= to || end - start < minLength) continue;
+        searched = end;
         if (this.#isPassedOver(bytes.subarray(start, end))) continue;
         this.#candidates += 1;
-        const hits = shape.hits(bytes.toString("latin1", start, end));
-        if (hits.length > 0) {
-          this.#found(hits, offsetOf(start));
-          searched = Math.max(searched, end);
-        }
+        const word = bytes.toString("latin1", start, end);
+        const hits = shapes.flatMap((shape) => shape.hits(word));
+        if (hits.length > 0) this.#found(hits, offsetOf(start));
       }
     }
   }
@@ -94,5 +101,10 @@ function endOfWord(bytes: Buffer, from: number): number {
 }
 
 function isWord(byte: number): boolean {
-  return byte > 0x20 && byte < 0x7f;
+  return WORD[byte] === 1;
 }
+
+/** What may stand in such a value; quotes, brackets and separators of tables and addresses end it. */
+const WORD = Uint8Array.from({ length: 256 }, (_, byte) =>
+  Number(byte > 0x20 && byte < 0x7f && !"\"'<>,;()[]{}|=&?\\".includes(String.fromCharCode(byte))),
+);

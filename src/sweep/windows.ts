@@ -42,20 +42,3 @@ export class Windows {
     this.#from = 0;
   }
 }
-
-/** Whether bytes may hold UTF-16 text of Latin letters: they hold zeros. */
-export function mayBeWide(bytes: Buffer): boolean {
-  return bytes.includes(0);
-}
-
-/**
- * The bytes at every other index from `parity` on that may be letters of UTF-16 (in either order: a zero stands on one
- * side of them); zero for all others. Index `n` of the result is index `parity + 2 n` of `bytes`.
- */
-export function narrowed(bytes: Buffer, parity: 0 | 1): Buffer {
-  const narrow = Buffer.alloc((bytes.length - parity + 1) >>> 1);
-  for (let at = parity, index = 0; at < bytes.length; at += 2, index += 1) {
-    if (bytes[at + 1] === 0 || bytes[at - 1] === 0) narrow[index] = bytes[at] ?? 0;
-  }
-  return narrow;
-}
