@@ -82,6 +82,8 @@ async function benchmark(workload: Workload, folder: string, options: Options): 
   say(`${workload.name}: writing ${workload.title} … `);
   await workload.write(bundle, options.bytes);
   await writeFile(subject, workload.subject);
+  const least = workload.writeFloor === undefined ? bundle : path.join(folder, `${workload.name}-floor.zip`);
+  await workload.writeFloor?.(least, options.bytes);
   const { size } = await stat(bundle);
   say(`${(size / 2 ** 20).toFixed(0)} MiB packed\n`);
   const pairs = workload.pairs === 0 ? 0 : (options.pairs ?? workload.pairs);
@@ -90,7 +92,7 @@ async function benchmark(workload: Workload, folder: string, options: Options): 
   const peers: Usage[] = [];
   for (let run = 0; run < Math.max(1, pairs); run += 1) {
     if (pairs > 0) {
-      const words = [path.join(HERE, "bench/floor.js"), path.join(options.program, "dist"), bundle];
+      const words = [path.join(HERE, "bench/floor.js"), path.join(options.program, "dist"), least];
       floors.push(show("floor", await measureNode(words, folder)));
     }
     const words = [path.join(options.program, "bin/straycheck.js"), "check", bundle, "-s", subject];
@@ -103,7 +105,7 @@ async function benchmark(workload: Workload, folder: string, options: Options): 
     }
   }
   if (LISTED.has(workload.name)) await showListing(bundle, floors, folder, options);
-  if (!options.keep) await rm(bundle);
+  if (!options.keep) for (const made of new Set([bundle, least])) await rm(made);
   const { name, title, target } = workload;
   return { name, title, target, floors, checks, peers };
 }

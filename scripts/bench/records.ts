@@ -1,4 +1,5 @@
 import { ANNA, BEN } from "../../fixtures/support/people.ts";
+import { writeXlsx } from "../../fixtures/support/office-writer.ts";
 import { amazonCustomer, seeded, uuid, type Random } from "../../fixtures/support/random.ts";
 
 /** Whose records a table holds. */
@@ -10,14 +11,14 @@ export type Whose =
   /** Each of somebody else. */
   | "crowd";
 
-export type Shape = "ndjson" | "json" | "csv";
+export type Shape = "ndjson" | "json" | "csv" | "html" | "xml";
 
 /** Bytes of a record, on average over the three shapes. */
 const RECORD_BYTES = 950;
 
 const STRAYS = 18;
 /** Words of the last field: rows have no field names in them, so theirs is longer. */
-const REMARKS = { ndjson: 43, json: 43, csv: 70 };
+const REMARKS = { ndjson: 43, json: 43, csv: 70, html: 55, xml: 35 };
 const CHUNK_BYTES = 512 * 1024;
 const FIRST = Date.UTC(2018, 4, 1, 4, 20, 31);
 
@@ -65,11 +66,16 @@ function recordCount(bytes: number): number {
 // oxlint-disable-next-line require-await -- the ZIP writer takes streams
 export async function* table(shape: Shape, whose: Whose, bytes: number): AsyncGenerator<Buffer> {
   const count = recordCount(bytes);
-  let text = shape === "json" ? "[\n" : "";
+  let text = OPENINGS[shape];
   for (const [index, row] of rows(whose, count, REMARKS[shape])) {
     if (shape === "csv") {
       if (index === 0) text += `${row.map(([name]) => name).join(",")}\r\n`;
       text += `${row.map(([, value]) => cell(value)).join(",")}\r\n`;
+    } else if (shape === "html") {
+      if (index === 0) text += `<tr>${row.map(([name]) => `<th>${name}</th>`).join("")}</tr>\n`;
+      text += `<tr>${row.map(([, value]) => `<td>${escaped(value)}</td>`).join("")}</tr>\n`;
+    } else if (shape === "xml") {
+      text += `<record>${row.map(([name, value]) => `<${name}>${escaped(value)}</${name}>`).join("")}</record>\n`;
     } else {
       const record = JSON.stringify(Object.fromEntries(row));
       text += shape === "ndjson" ? `${record}\n` : `${record}${index + 1 < count ? "," : ""}\n`;
@@ -79,7 +85,35 @@ export async function* table(shape: Shape, whose: Whose, bytes: number): AsyncGe
       text = "";
     }
   }
-  yield Buffer.from(shape === "json" ? `${text}]\n` : text);
+  yield Buffer.from(text + ENDINGS[shape]);
+}
+
+const OPENINGS: Readonly<Record<Shape, string>> = {
+  ndjson: "",
+  json: "[\n",
+  csv: "",
+  html: '<!DOCTYPE html>\n<html><head><meta charset="utf-8"><title>Records</title></head><body><table>\n',
+  xml: '<?xml version="1.0" encoding="UTF-8"?>\n<records>\n',
+};
+
+const ENDINGS: Readonly<Record<Shape, string>> = {
+  ndjson: "",
+  json: "]\n",
+  csv: "",
+  html: "</table></body></html>\n",
+  xml: "</records>\n",
+};
+
+/** The same records as a workbook of one sheet. */
+export function workbook(bytes: number): Buffer {
+  const all = [...rows("own", recordCount(bytes), REMARKS.xml)].map(([, row]) => row);
+  const header = (all[0] ?? []).map(([name]) => name);
+  const cells = all.map((row) => row.map(([, value]) => value));
+  return writeXlsx({ sheets: [{ name: "records", rows: [header, ...cells] }] });
+}
+
+function escaped(value: string): string {
+  return value.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll('"', "&quot;");
 }
 
 function* rows(whose: Whose, count: number, remarks: number): Generator<readonly [number, Row]> {

@@ -38,6 +38,13 @@ async function readRecognised(source: ByteSource, context: ReadContext, out: Sin
 /** Refuses thumbnail caches in words of their own, after their names were reported. */
 function readOle(bytes: Uint8Array, context: ReadContext, out: Sink): void {
   const ole = openOle(bytes);
+  // An Office document with a password is packed into a file of the old kind ([MS-OFFCRYPTO], 2.3.1).
+  if (ole?.streams.some(({ name }) => name === "EncryptedPackage") === true)
+    throw new NotInspected(
+      "encrypted",
+      "an Office document that asks for a password",
+      ownEnd(bytes, ole.end),
+    );
   if (ole === undefined || !isThumbnailCache(ole)) return;
   reportRuns(bytes, context.limits.maxValueBytes, out);
   // A name that is cut in two by the sectors of the file is whole in its stream.

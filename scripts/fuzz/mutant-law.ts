@@ -1,0 +1,40 @@
+import { IdentifierScanner, WantedTable } from "../../src/sweep/identifiers.ts";
+import type { Reading } from "./entry-court.ts";
+import type { Mutant } from "./mutants.ts";
+
+/**
+ * The law: a damaged file is never clean with fewer identifiers seen than the whole one, unless it says that it was not
+ * inspected or the bytes are really gone. Returns what is broken, in words.
+ */
+export function broken(mutant: Mutant, before: Reading, after: Reading): string | undefined {
+  if (after.fate.kind === "not-inspected") {
+    return after.fate.reason === "crashed" ? `its reader crashed: ${after.fate.detail}` : undefined;
+  }
+  // Unattributed and foreign records are never clean, and of furniture nothing is claimed.
+  const isClean =
+    after.attribution === "own" || after.attribution === "context" || after.attribution === null;
+  if (!isClean) return undefined;
+  const lost = [...before.foreign].filter((key) => !after.foreign.has(key) && key !== "");
+  if (lost.length === 0) return undefined;
+  const still = stillIn(mutant.bytes, lost, after);
+  if (still !== undefined) return `${after.attribution ?? "without a record"}, but ${still} is still in it`;
+  // What a file packs cannot be searched for from outside: it must have been seen before, and be gone with its bytes.
+  const wasPlain = stillIn(mutant.sample.bytes, lost, { ...after, others: [], hasKept: false }) !== undefined;
+  return wasPlain || after.hasKept
+    ? undefined
+    : `${after.attribution ?? "without a record"}, and ${lost[0] ?? ""} was packed`;
+}
+
+/** One of the identifiers that stands in bytes that are no entry of their own. */
+function stillIn(bytes: Uint8Array, keys: readonly string[], { others }: Reading): string | undefined {
+  const kinds = ["account", "email", "device", "household", "person"] as const;
+  const wanted = keys.flatMap((key) => kinds.map((kind) => ({ kind, key })));
+  let found: string | undefined;
+  const scanner = new IdentifierScanner(new WantedTable(wanted), (index, offset) => {
+    if (others.some(([start, length]) => offset >= start && offset < start + length)) return;
+    found ??= wanted[index]?.key;
+  });
+  scanner.push(bytes);
+  scanner.end();
+  return found;
+}
