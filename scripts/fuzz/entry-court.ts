@@ -20,11 +20,11 @@ export interface Reading {
   readonly attribution: Attribution | null;
   /** Records and recordings. */
   readonly records: number;
-  /** Foreign identifiers it names, in whatever role. */
+  /** Foreign identifiers it names as owners. */
   readonly foreign: ReadonlySet<string>;
   /** Identifiers of the subject it names, by their number. */
   readonly mine: ReadonlySet<number>;
-  /** Bytes of it that became entries of their own, `[first byte, bytes]`, and whether some lie nowhere in it. */
+  /** Bytes of it that became entries of their own, `[first byte, bytes]`, and whether something else was found in it. */
   readonly others: readonly (readonly [number, number])[];
   readonly hasKept: boolean;
 }
@@ -110,11 +110,13 @@ function judged(
     records: (row?.records ?? 0) + (row?.recording === true ? 1 : 0),
     foreign: new Set(
       [...gathered.claims, ...gathered.swept.map(({ claim }) => claim)]
-        .filter(({ outcome }) => outcome === "foreign")
+        .filter(({ outcome, role }) => outcome === "foreign" && role === "owner")
         .map(({ key }) => key),
     ),
     mine: new Set(gathered.claims.filter(({ mine }) => mine >= 0).map(({ mine }) => mine)),
     others: contents.flatMap(({ locator }) => (locator.in === "ranges" ? locator.ranges : [])),
-    hasKept: contents.some(({ locator }) => locator.in !== "ranges"),
+    hasKept:
+      contents.some(({ locator, found }) => locator.in !== "ranges" || found !== undefined) ||
+      (result.contents?.observations.length ?? 0) > 0,
   };
 }

@@ -31,6 +31,7 @@ export interface SinkResult {
   readonly whole: Enclosure;
   readonly facts: readonly Fact[];
   readonly swept: readonly Swept[];
+  readonly weakened: readonly string[];
   readonly decoded: boolean;
   readonly missing: { readonly count: number; readonly examples: readonly string[] };
   readonly recording: boolean;
@@ -219,7 +220,8 @@ export class EntrySink implements Sink {
       enclosures: this.#enclosures.of(document, whole),
       whole,
       facts: [...this.#facts.values()],
-      swept: this.#sweep.unseen(this.table, this.#limits),
+      swept: this.#sweep.unseen(this.table, this.#memo.weakened, this.#limits),
+      weakened: [...this.#memo.weakened],
       decoded: this.#decoded,
       missing: { count: this.#missing, examples: this.#missingExamples },
       recording: this.#recording,

@@ -11,11 +11,14 @@ interface Memo {
 }
 
 const MEMO_SIZE = 4096;
+const MAX_WEAKENED = 4096;
 
 /** Remembers, use by use, what values were compared before: most columns repeat theirs. */
 export class MatchMemo {
   readonly #matcher: Matcher;
   readonly #table: SignatureTable;
+  /** `kind key` of foreign values that are no evidence where they stand. */
+  readonly weakened = new Set<string>();
   readonly #memos = new Map<IdentifierUse, Memo>();
 
   constructor(matcher: Matcher, table: SignatureTable) {
@@ -35,6 +38,8 @@ export class MatchMemo {
     if (match === undefined) {
       const found = this.#matcher.match(use, text);
       match = found === undefined ? -1 : this.#table.intern(found);
+      if (found?.weakened !== undefined && this.weakened.size < MAX_WEAKENED)
+        this.weakened.add(`${found.kind} ${found.weakened}`);
       if (memo.known.size >= MEMO_SIZE) {
         // A column in which nothing repeats is not worth remembering.
         memo.isUseless = memo.hits < MEMO_SIZE / 16;

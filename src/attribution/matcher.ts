@@ -16,6 +16,8 @@ export interface Match {
   readonly outcome: Outcome;
   readonly mine: number;
   readonly key: string;
+  /** Foreign, but no evidence where it stands (an attachment): the canonical form, so that it was seen all the same. */
+  readonly weakened?: string;
   readonly field: string;
   /** mine only in these days. */
   readonly intervals: readonly Interval[] | undefined;
@@ -98,7 +100,8 @@ export function createMatcher(subject: Subject, policy: Policy, namespaceOf: Nam
         use.role === "owner-beside-account" && outcome === "foreign" && tellsAccounts
           ? "owner-beside-stranger"
           : use.role;
-      return { ...base, role, outcome, mine: -1, key: outcome === "foreign" ? key : "" };
+      const weakened = likeness === "foreign" && outcome !== "foreign" ? { weakened: key } : {};
+      return { ...base, ...weakened, role, outcome, mine: -1, key: outcome === "foreign" ? key : "" };
     },
   };
 }

@@ -26,12 +26,12 @@ export class SweptTable {
   }
 
   /** What no parser reported, in whatever role. */
-  unseen(table: SignatureTable, limits: Limits): readonly Swept[] {
+  unseen(table: SignatureTable, weakened: ReadonlySet<string>, limits: Limits): readonly Swept[] {
     // Past the bound reported identifiers have lost their text; the entry is a stranger's already.
     if (this.#found.size === 0 || table.overflow) return [];
     const seen = new Set(table.matches.filter(({ outcome }) => outcome === "foreign").map(keyOf));
     return [...this.#found]
-      .filter(([key]) => !seen.has(key))
+      .filter(([key]) => !seen.has(key) && !weakened.has(key))
       .map(([, { match, count, places }]) => ({
         claim: claimOf(match, roleOf(match.role), "inside"),
         count,

@@ -126,7 +126,7 @@ export async function inspectEntry(task: Task, inspector: Inspector): Promise<Re
   const found = sink.finish();
   const { evidence, furniture } =
     task.found === "notes" || task.found === "again" ? onlyAgainst(found, sink.table.claims) : found;
-  const { links, digests, missing, recording, overflow, swept, decoded, facts } = found;
+  const { links, digests, missing, recording, overflow, swept, weakened, decoded, facts } = found;
   const fate: Fate =
     problem === undefined
       ? { kind: "inspected", format: name ?? "empty", furniture }
@@ -141,6 +141,7 @@ export async function inspectEntry(task: Task, inspector: Inspector): Promise<Re
     links,
     enclosures: parts.enclosedBy.length === 0 ? [] : [...found.enclosures, found.whole],
     swept: task.found === "again" ? [] : swept,
+    weakened,
     decoded,
     facts,
     digests,

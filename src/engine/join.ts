@@ -124,6 +124,7 @@ export class Join {
       else this.#links.push({ from: gathered.row, link, claims: pick(link.claims) });
     }
     this.swept.report(gathered.row, gathered.claims);
+    this.swept.reportWeak(gathered.row, gathered.weakened);
     this.swept.add(gathered.row, gathered.swept);
     if (gathered.digests.length > 0) this.#digestLists.push(gathered);
     if (gathered.overflow) this.#ownersComplete = false;

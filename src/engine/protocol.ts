@@ -122,6 +122,7 @@ export function lost(task: Task, reason: NotInspectedReason, detail: string): Re
     digests: [],
     enclosures: [],
     swept: [],
+    weakened: [],
     decoded: false,
     facts: [],
     missing: { count: 0, examples: [] },

@@ -42,7 +42,8 @@ export async function readEntry(
     reading.members = members;
     inspector.beat(document.killable);
     const source = { size: content.size, chunks: none, members: () => Promise.resolve(members.list) };
-    await document.read(source, { plan, limits, name: task.path }, out);
+    const progress = (): void => inspector.beat(document.killable);
+    await document.read(source, { plan, limits, name: task.path, progress }, out);
     return;
   }
   const opened = await peek(content, inspector);
@@ -74,7 +75,8 @@ async function readWith(
   inspector: Inspector,
 ): Promise<number> {
   const { limits } = inspector;
-  const context = { plan, limits, name: task.path };
+  const progress = (): void => inspector.beat(state.parsing);
+  const context = { plan, limits, name: task.path, progress };
   if (format === undefined) {
     // What nobody lists is read as raw bytes where no format knows it: its text may still name somebody.
     if (task.found === "carved") await rawBytes.read(source, context, out);

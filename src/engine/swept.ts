@@ -29,6 +29,14 @@ export class SweptEntries {
     }
   }
 
+  /** The same of those that are no evidence where they stand: `kind key`. */
+  reportWeak(entry: number, weakened: readonly string[]): void {
+    if (weakened.length === 0) return;
+    const reported = this.#reported.get(entry) ?? new Set();
+    this.#reported.set(entry, reported);
+    for (const key of weakened) reported.add(key);
+  }
+
   /** Everybody who turned out to be a stranger in the owner's place: whom all entries are searched for. */
   strangers(): readonly Wanted[] {
     return [...this.#owners.values()];

@@ -1,130 +1,116 @@
 import { NotInspected } from "../model/errors.ts";
 import type { ByteSource, Confidence, Format, ReadContext, Sink } from "../model/format.ts";
-import { CsvReader } from "./csv-reader.ts";
+import { withOpening } from "./opening.ts";
 import { decodeHead, utf8Text } from "./utf8.ts";
+import { dialectOf, WINDOW_BYTES } from "./csv/dialect.ts";
+import { isColumnName, mayBeName } from "./csv/cells.ts";
+import { CsvReader } from "./csv/reader.ts";
+import { NO_DELIMITER } from "./csv/rows.ts";
+import { ZeroFilter } from "./csv/zeros.ts";
 
-const DELIMITERS = [",", ";", "\t", "|"] as const;
-const HEAD_BYTES = 65_536;
-const LINES_LOOKED_AT = 20;
+/** Tables: CSV and TSV, delimiter found from the content, quotes, multi-line cells, lines above and below, several tables. */
+export const csvFormat: Format = {
+  name: "csv",
+  killable: false,
+  about: {
+    title: "Tables as text (CSV, TSV, `|`)",
+    recognised:
+      "the name (`.csv`, `.tsv`, `.tab`, `.psv`), or at least three rows of three and more cells under a row that names them",
+    reads:
+      "all rows; the delimiter (`,` `;` tab `|`, or the one in a `sep=` line) is told from the rows. UTF-8, UTF-16, " +
+      'Windows-1252; any line ends; cells in quotes, with line ends, doubled quotes or `\\"`. Lines above and below a table, ' +
+      "rows that explain the columns, and rows of sums are no records: they are searched for labels and count for the " +
+      "table. Several tables in a file, each with its own header; names of columns that come twice; tables without a header " +
+      "(searched like text); rows of a name and a value as one record",
+    leaves:
+      "where quotes contradict the lines, or a row has more cells than the header, everything is still read, the cells past " +
+      "the columns like text, and the file is not inspected: `row 40001: a quote is never closed`. Cells longer than 16 KiB " +
+      "are no identifiers",
+    library: null,
+  },
+  sniff,
+  read,
+};
 
-/** Tables: CSV and TSV, delimiter found from the content, quotes, multi-line cells; the first row names the columns. */
-export const csvFormat: Format = { name: "csv", killable: false, sniff, read };
+const BY_NAME = /\.(?:csv|tsv|tab|psv)$/i;
 
 function sniff(head: Uint8Array, name: string): Confidence {
-  const named = /\.(?:csv|tsv|tab|psv)$/i.test(name);
-  const text = decodeHead(head.subarray(0, HEAD_BYTES));
+  const text = decodeHead(head.subarray(0, WINDOW_BYTES));
   if (text === undefined) return 0;
-  const found = findDelimiter(text);
-  if (named) return found !== undefined || !/^\s*[<{[]/.test(text) ? 2 : 1;
+  if (!BY_NAME.test(name) && !/[,;\t|]/.test(text)) return 0;
+  const { delimiter, width, rows, header } = dialectOf(Buffer.from(text), head.length < WINDOW_BYTES);
+  if (BY_NAME.test(name)) return delimiter !== NO_DELIMITER || !/^\s*[<{[]/.test(text) ? 2 : 1;
   // Without the name, prose with one comma a line must not pass for a table.
-  if (found === undefined || found.rows < 3 || found.cells < 3) return 0;
-  return found.header.every((cell) => cell.trim() !== "" && cell.length <= 40 && !/[.!?]$/.test(cell.trim()))
-    ? 2
-    : 0;
+  if (delimiter === NO_DELIMITER || rows < 3 || width < 3) return 0;
+  const lines = text.split(/\r\n|\r|\n/, rows + 24).filter((line) => line.trim() !== "").length;
+  const isHeader = header.every(
+    (cell) => cell.trim() !== "" && cell.length <= 40 && mayBeName(cell) && !/[.!?:]$/.test(cell.trim()),
+  );
+  return isHeader && rows * 10 >= lines * 8 && header.some(isColumnName) ? 2 : 0;
 }
 
 async function read(source: ByteSource, context: ReadContext, out: Sink): Promise<number> {
   let reader: CsvReader | undefined;
-  let rest: Buffer = Buffer.alloc(0);
-  const text = utf8Text(source);
-  const zeros = new ZeroCounter();
-  for await (const chunk of text.buffers()) {
-    zeros.add(chunk);
-    const buffer = rest.length === 0 ? chunk : Buffer.concat([rest, chunk]);
-    if (reader === undefined && buffer.length < HEAD_BYTES) {
-      rest = Buffer.from(buffer);
-      continue;
+  const text = utf8Text(withOpening(source));
+  const zeros = new ZeroFilter();
+  const pending = new Pending();
+  const push = (isLast: boolean): void => {
+    const buffer = pending.joined();
+    reader ??= start(buffer, isLast, context, out);
+    pending.keep(buffer, reader.push(buffer, isLast));
+  };
+  try {
+    for await (const chunk of text.buffers()) {
+      const clean = zeros.clean(chunk);
+      pending.add(clean);
+      if (zeros.denseAt >= 0) {
+        push(false);
+        throw new NotInspected("damaged", `near byte ${zeros.denseAt} its bytes are no text`);
+      }
+      if (pending.isEnough(reader === undefined ? WINDOW_BYTES : 1)) push(false);
     }
-    reader ??= start(buffer, context, out);
-    // Chunks are only valid until the next one is asked for.
-    rest = Buffer.from(buffer.subarray(reader.push(buffer, false)));
+    push(true);
+  } catch (error) {
+    reader?.close();
+    throw error;
   }
-  reader ??= start(rest, context, out);
-  reader.push(rest, true);
-  reader.end();
+  reader?.end(text.consumed());
   return text.consumed();
 }
 
-/** Zeros that a table may hold within so many bytes; binary data, even when it is packed, holds more. */
-const MAX_ZEROS = 8;
-const ZERO_WINDOW_BYTES = 4096;
+function start(head: Buffer, isLast: boolean, context: ReadContext, out: Sink): CsvReader {
+  const { delimiter } = dialectOf(head.subarray(0, WINDOW_BYTES), isLast && head.length <= WINDOW_BYTES);
+  return new CsvReader(context.plan, out, context.limits, delimiter);
+}
 
-/** Cells that mean nothing are not looked at, so binary data behind a table would pass for them. */
-class ZeroCounter {
-  /** Where the last zeros stand. */
-  readonly #zeros: number[] = [];
+/** Bytes that are not read yet. A row that does not end is looked at again only when there is twice as much of it. */
+class Pending {
+  #parts: Buffer[] = [];
   #length = 0;
+  #wanted = 0;
 
   add(chunk: Buffer): void {
-    for (let at = chunk.indexOf(0); at >= 0; at = chunk.indexOf(0, at + 1)) {
-      this.#zeros.push(this.#length + at);
-      if (this.#zeros.length <= MAX_ZEROS) continue;
-      const first = this.#zeros.shift() ?? 0;
-      if (this.#length + at - first < ZERO_WINDOW_BYTES)
-        throw new NotInspected("damaged", `near byte ${this.#length + at} its bytes are no text`);
-    }
+    this.#parts.push(chunk);
     this.#length += chunk.length;
   }
-}
 
-function start(head: Buffer, context: ReadContext, out: Sink): CsvReader {
-  const delimiter = findDelimiter(head.toString("utf8", 0, Math.min(head.length, HEAD_BYTES)))?.delimiter;
-  const byName = /\.(?:tsv|tab)$/i.test(context.name) ? "\t" : ",";
-  return new CsvReader(context.plan, out, context.limits, delimiter ?? byName);
-}
-
-interface Found {
-  readonly delimiter: string;
-  readonly rows: number;
-  readonly cells: number;
-  readonly header: readonly string[];
-}
-
-/** The delimiter that cuts the first rows into the same number of cells, the more cells the better. */
-function findDelimiter(text: string): Found | undefined {
-  const named = /^sep=(.)\r?\n/i.exec(text)?.[1];
-  if (named !== undefined) return { delimiter: named, rows: 1, cells: 1, header: [] };
-  let best: Found | undefined;
-  for (const delimiter of DELIMITERS) {
-    const rows = firstRows(text, delimiter);
-    const cells = rows[0]?.length ?? 0;
-    if (cells < 2) continue;
-    const agreeing = rows.filter((row) => row.length === cells).length;
-    if (agreeing < rows.length * 0.8) continue;
-    if (best === undefined || agreeing * cells > best.rows * best.cells) {
-      best = { delimiter, rows: agreeing, cells, header: rows[0] ?? [] };
-    }
+  /** When not: what was added is copied, because chunks are only valid until the next one is asked for. */
+  isEnough(atLeast: number): boolean {
+    if (this.#length >= Math.max(atLeast, this.#wanted)) return true;
+    const last = this.#parts.pop();
+    if (last !== undefined) this.#parts.push(Buffer.from(last));
+    return false;
   }
-  return best;
-}
 
-function firstRows(text: string, delimiter: string): string[][] {
-  const rows: string[][] = [];
-  let row: string[] = [];
-  let cell = "";
-  let quoted = false;
-  for (let at = 0; at < text.length && rows.length < LINES_LOOKED_AT; at++) {
-    const character = text[at] ?? "";
-    if (quoted) {
-      if (character !== '"') cell += character;
-      else if (text[at + 1] === '"') at += 1;
-      else quoted = false;
-    } else if (character === '"' && cell.trim() === "") {
-      cell = "";
-      quoted = true;
-    } else if (character === delimiter) {
-      row.push(cell);
-      cell = "";
-    } else if (character === "\n") {
-      row.push(cell);
-      if (row.length > 1 || row[0]?.trim() !== "") rows.push(row);
-      row = [];
-      cell = "";
-    } else {
-      cell += character;
-    }
+  joined(): Buffer {
+    const [first] = this.#parts;
+    return this.#parts.length === 1 && first !== undefined ? first : Buffer.concat(this.#parts);
   }
-  // The last row of the head may be cut.
-  if (rows.length === 0 && (row.length > 0 || cell !== "")) rows.push([...row, cell]);
-  return rows;
+
+  keep(buffer: Buffer, taken: number): void {
+    const rest = Buffer.from(buffer.subarray(taken));
+    this.#parts = rest.length === 0 ? [] : [rest];
+    this.#length = rest.length;
+    this.#wanted = taken === 0 ? 2 * rest.length : 0;
+  }
 }

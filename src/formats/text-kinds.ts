@@ -20,7 +20,12 @@ export function textKind(start: string): string | undefined {
   const opening = text.trimStart();
   if (/^<\?xml[\s?]/i.test(opening)) return /<svg[\s>]/i.test(opening) ? "an SVG picture" : "an XML document";
   const markup = MARKUP_OPENING.exec(opening);
-  if (markup !== null) return markupKind(markup[1] !== undefined, markup[2] ?? "");
+  // `<anna> hello` in the log of a chat begins like an element, but no tag ends it.
+  if (
+    markup !== null &&
+    (markup[1] !== undefined || HTML_ELEMENT.test(markup[2] ?? "") || /<\/|\/>/.test(opening))
+  )
+    return markupKind(markup[1] !== undefined, markup[2] ?? "");
   if (/^BEGIN:VCARD\s/i.test(opening)) return "a vCard";
   if (/^BEGIN:VCALENDAR\s/i.test(opening)) return "an iCalendar file";
   if (/^BEGIN:VEVENT\s/i.test(opening)) return "an iCalendar file";

@@ -2,7 +2,8 @@ import { NotInspected } from "../model/errors.ts";
 import type { ByteSource, Confidence, Format, ReadContext, Sink } from "../model/format.ts";
 import { textOf } from "./archive-in-text.ts";
 import { decodeChunks, detectEncoding, isControl } from "./encoding.ts";
-import { LINE_OVERLAP_CHARACTERS, MAX_LINE_CHARACTERS, eachPiece } from "./long-lines.ts";
+import { OPENING_BYTES, withOpening } from "./opening.ts";
+import { LineReader } from "./text-lines.ts";
 
 /** Characters over which the share of control characters is taken. */
 const WINDOW_CHARACTERS = 4096;
@@ -13,32 +14,42 @@ const MAX_WINDOW_CONTROLS = 40;
 /** Control characters at the end of a file, after the last full window, that are still text. */
 const MAX_TAIL_CONTROLS = 4;
 
-/** Bytes of the beginning that tell the encoding. */
-const HEAD_BYTES = 64 * 1024;
-
-/** Plain text in lines: logs, notes, Markdown, INI, YAML, properties. Takes whatever text no other format knows better. */
+/** Plain text in lines: logs, notes, Markdown. Takes whatever text no other format knows better. */
 export const textFormat: Format = {
   name: "text",
   killable: false,
+  about: {
+    title: "Text in lines (logs, notes, Markdown)",
+    recognised: "text in UTF-8, UTF-16 or Windows-1252 that no other format knows better",
+    reads:
+      'labels with their values (`Customer ID: …`, `customerId=…`, `user="…"`; also behind the prefix of a log, on the next ' +
+      "line, and in headings like `## Customer ID A32…`), JSON within a line, the user of web server logs, Markdown tables " +
+      "and what psql and mysql print as tables or records, where a column can name an owner",
+    leaves:
+      "the middle of a sentence only mentions somebody. Lines above 64 KiB are read in pieces. Binary data behind text: the " +
+      "file is not inspected",
+    library: null,
+  },
   sniff(head: Uint8Array): Confidence {
     return detectEncoding(head) === undefined ? 0 : 1;
   },
   read: readText,
 };
 
-async function readText(source: ByteSource, _context: ReadContext, out: Sink): Promise<number> {
-  const chunks = textOf(source).chunks()[Symbol.asyncIterator]();
-  const opening = await readOpening(chunks);
-  const encoding = detectEncoding(opening.subarray(0, HEAD_BYTES));
+async function readText(source: ByteSource, context: ReadContext, out: Sink): Promise<number> {
+  const chunks = withOpening(textOf(source)).chunks()[Symbol.asyncIterator]();
+  const opening = await chunks.next();
+  if (opening.done === true) return 0;
+  const encoding = detectEncoding(opening.value.subarray(0, OPENING_BYTES));
   if (encoding === undefined) {
-    if (opening.length === 0) return 0;
+    await chunks.return?.();
     throw new NotInspected("unknown-format", "its bytes are no text");
   }
   let consumed = 0;
-  const counted = counting(opening, chunks, (length) => {
+  const counted = counting(opening.value, chunks, (length) => {
     consumed += length;
   });
-  const lines = new LineReader(out);
+  const lines = new LineReader(context.plan, out);
   const foreign = new ControlCounter();
   for await (const text of decodeChunks(counted, encoding)) {
     foreign.add(text, lines.number);
@@ -47,21 +58,8 @@ async function readText(source: ByteSource, _context: ReadContext, out: Sink): P
   lines.end();
   const line = foreign.end(lines.number);
   if (line > 0) throw new NotInspected("damaged", `near line ${line} its bytes are no text`);
+  if (lines.fault !== undefined) throw new NotInspected("damaged", lines.fault, consumed);
   return consumed;
-}
-
-/** The first chunks, joined until they tell the encoding. A long first chunk is not copied: it is used before the next. */
-async function readOpening(chunks: AsyncIterator<Uint8Array>): Promise<Uint8Array> {
-  const parts: Uint8Array[] = [];
-  let length = 0;
-  while (length < HEAD_BYTES) {
-    const next = await chunks.next();
-    if (next.done === true) break;
-    if (length === 0 && next.value.length >= HEAD_BYTES) return next.value;
-    parts.push(Uint8Array.from(next.value));
-    length += next.value.length;
-  }
-  return Buffer.concat(parts);
 }
 
 async function* counting(
@@ -80,56 +78,6 @@ async function* counting(
     }
   } finally {
     await chunks.return?.();
-  }
-}
-
-/** Splits text at `\n`, `\r\n` and `\r`, whatever the borders of the chunks are, and reports line by line. */
-class LineReader {
-  /** The line being read, counted from 1. */
-  number = 1;
-  private readonly out: Sink;
-  private pending = "";
-  private afterReturn = false;
-  private hasContent = false;
-
-  constructor(out: Sink) {
-    this.out = out;
-    out.locate(() => ({ unit: "line", number: this.number }));
-  }
-
-  add(text: string): void {
-    let from = 0;
-    if (this.afterReturn && text.startsWith("\n")) from = 1;
-    this.afterReturn = false;
-    const breaks = /\r\n|\n|\r/g;
-    breaks.lastIndex = from;
-    for (let found = breaks.exec(text); found !== null; found = breaks.exec(text)) {
-      this.give(this.pending + text.slice(from, found.index));
-      this.pending = "";
-      this.number += 1;
-      from = breaks.lastIndex;
-    }
-    this.afterReturn = text.endsWith("\r");
-    this.pending += text.slice(from);
-    while (this.pending.length > 2 * MAX_LINE_CHARACTERS) {
-      this.give(this.pending.slice(0, MAX_LINE_CHARACTERS));
-      this.pending = this.pending.slice(MAX_LINE_CHARACTERS - LINE_OVERLAP_CHARACTERS);
-    }
-  }
-
-  end(): void {
-    if (this.pending !== "") this.give(this.pending);
-  }
-
-  private give(line: string): void {
-    if (!/\S/.test(line)) return;
-    if (!this.hasContent) {
-      this.hasContent = true;
-      this.out.content();
-    }
-    eachPiece(line, (piece) => {
-      this.out.text(piece);
-    });
   }
 }
 

@@ -7,6 +7,7 @@ import type { Layout } from "./layout.ts";
 import { canonicalDigest, compileLayout, loadLayout, type LoadedLayout } from "./load.ts";
 import { compileBuiltin } from "./pattern.ts";
 import { createPlanner, type EntryPlan, planFor } from "./plan.ts";
+import standards from "./standards.json" with { type: "json" };
 
 export { loadLayout, planFor };
 export type { EntryPlan, LoadedLayout };
@@ -22,11 +23,11 @@ export interface Layouts {
 }
 
 /** Names of the layouts that ship with the program. */
-export const BUILTIN_NAMES: readonly string[] = [amazonAlexa.name, generic.name];
+export const BUILTIN_NAMES: readonly string[] = [amazonAlexa.name, standards.name, generic.name];
 
 /** The digest of a built-in layout, without compiling it. Throws on a name that is none. */
 export function builtinDigest(name: string): string {
-  const data = [amazonAlexa, generic].find((layout) => layout.name === name);
+  const data = [amazonAlexa, standards, generic].find((layout) => layout.name === name);
   if (data === undefined) throw new Error(`there is no built-in layout ${name}`);
   return canonicalDigest(data);
 }
@@ -49,7 +50,11 @@ let builtins: readonly LoadedLayout[] | undefined;
 
 /** The layouts that ship with the program. Made once. */
 export function builtinLayouts(): readonly LoadedLayout[] {
-  builtins ??= [builtin(amazonAlexa as unknown as Layout), wordList(generic as unknown as WordList)];
+  builtins ??= [
+    builtin(amazonAlexa as unknown as Layout),
+    builtin(standards as unknown as Layout),
+    wordList(generic as unknown as WordList),
+  ];
   return builtins;
 }
 

@@ -44,6 +44,8 @@ export function createLineReader(context: LineContext): (line: string) => readon
       const separator = SEPARATORS.exec(line)?.index;
       if (separator === undefined || hits.length >= MAX_HITS) break;
       from = separator + 1;
+      // `customerId => A32…`, `customerId := A32…`.
+      if (line[from] === "=" || line[from] === ">") from += 1;
       const label = labelBefore(line, separator, context.named);
       if (label === undefined) continue;
       const value = valueFor(label.use, line, from);

@@ -3,6 +3,7 @@ import type { Role } from "../model/kinds.ts";
 import { foldKey, matchesAt } from "./at.ts";
 import type { CompiledField, CompiledPart } from "./compile.ts";
 import type { Vocabulary } from "./generic.ts";
+import { attachedUses, attachedWords, isAttached } from "./attached.ts";
 import { createLineReader } from "./lines.ts";
 import type { LoadedLayout } from "./load.ts";
 import { findTokens, type TokenSource } from "./tokens.ts";
@@ -34,9 +35,8 @@ interface ActivePart {
 const MAX_PATHS = 65_536;
 const MAX_LABELS = 4_096;
 const MAX_FIELD = 120;
-/** Folders of what people attached or uploaded, in the languages of the generic layout. */
-const ATTACHED =
-  /(?:^|[/!])(?:[^/]*[ _-])?(?:attachments?|uploads?|uploaded[ _-]files|anh[aä]nge|anlagen|pi[eè]ces[ _-]jointes|adjuntos|allegati|bijlagen|bilagor|bilag|vedlegg|liitteet|za[lł][aą]czniki|p[rř][ií]lohy|anexos)(?:[ _-][^/]*)?\//i;
+/** Layouts of no provider: like `generic` they say what a field means, not whose files these are. */
+const NOBODYS = new Set(["standards"]);
 const TABLE = /\.(?:csv|tsv|tab|psv|xlsx?|ods)$/i;
 
 /**
@@ -71,10 +71,9 @@ export function createPlanner(layouts: readonly LoadedLayout[], options: PlanOpt
   return (entryPath, shown = entryPath) => {
     const active = parts.filter(({ part }) => part.files?.(entryPath) ?? true);
     const table = TABLE.test(entryPath);
-    const attached = ATTACHED.test(shown);
+    const attached = isAttached(shown);
     const key = `${table ? "t" : ""}${attached ? "a" : ""}${active.map((one) => parts.indexOf(one)).join(",")}`;
-    const family =
-      families.get(key) ?? createFamily(active, attached ? attachedWords(vocabulary) : vocabulary, table);
+    const family = families.get(key) ?? createFamily(active, vocabulary, { table, attached });
     families.set(key, family);
     return planOf(family, entryPath);
   };
@@ -93,15 +92,17 @@ interface Family {
 
 function createFamily(
   active: readonly ActivePart[],
-  vocabulary: Vocabulary | undefined,
-  table: boolean,
+  words: Vocabulary | undefined,
+  { table, attached }: { readonly table: boolean; readonly attached: boolean },
 ): Family {
+  const weaker = attached ? attachedUses() : undefined;
+  const vocabulary = weaker === undefined || words === undefined ? words : attachedWords(words, weaker);
   const mark = (layout: string): void => void family.found.add(layout);
   const sources: readonly TokenSource[] = active.flatMap(({ layout, part }) =>
     part.tokens.map((token) => ({ layout, token })),
   );
   const tokens = (text: string): readonly LineHit[] => findTokens(text, sources, mark);
-  const context: Resolution = { active, vocabulary, table, mark, tokens, needs: needsOf(sources) };
+  const context: Resolution = { active, vocabulary, table, weaker, mark, tokens, needs: needsOf(sources) };
   const labels = new Map<string, FieldUse | undefined>();
   const named = (label: string): FieldUse | undefined => {
     if (labels.has(label)) return labels.get(label);
@@ -118,23 +119,6 @@ function createFamily(
   });
   const family: Family = { active, context, uses: new Map(), line, shapes, found: new Set() };
   return family;
-}
-
-/** The generic layout for attachments: it never makes a stray alone there. */
-function attachedWords(vocabulary: Vocabulary | undefined): Vocabulary | undefined {
-  if (vocabulary === undefined) return undefined;
-  const made = new Map<FieldUse, FieldUse>();
-  const attached = (use: FieldUse | undefined): FieldUse | undefined => {
-    if (use?.is !== "identifier") return use;
-    const known = made.get(use) ?? { ...use, attached: true };
-    made.set(use, known);
-    return known;
-  };
-  return {
-    ...vocabulary,
-    use: (path, table) => attached(vocabulary.use(path, table)),
-    keys: (key) => attached(vocabulary.keys(key)),
-  };
 }
 
 function planOf(family: Family, entryPath: string): EntryPlan {
@@ -185,6 +169,8 @@ interface Resolution {
   readonly active: readonly ActivePart[];
   readonly vocabulary: Vocabulary | undefined;
   readonly table: boolean;
+  /** In an attachment: what a field means there that no provider's layout knows. */
+  readonly weaker: ((use: FieldUse) => FieldUse) | undefined;
   readonly mark: (layout: string) => void;
   /** Undefined: a name that no layout knows means nothing. */
   readonly tokens: ((text: string) => readonly LineHit[]) | undefined;
@@ -213,6 +199,7 @@ function resolve(path: readonly string[], context: Resolution): FieldUse | undef
     use = lay(candidate.field, field, candidate.given ? undefined : role, use, () =>
       context.mark(candidate.layout),
     );
+    if (!candidate.given && NOBODYS.has(candidate.layout)) use = context.weaker?.(use) ?? use;
     if (candidate.given && candidate.field.unconditional) context.mark(candidate.layout);
   }
   return use;

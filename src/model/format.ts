@@ -86,6 +86,8 @@ export interface ReadContext {
   readonly limits: Limits;
   /** The entry's name: only a hint, never a proof. */
   readonly name: string;
+  /** To be called now and then by a format that reads long without asking for bytes: it is not stuck. */
+  readonly progress?: () => void;
 }
 
 /** What `docs/formats.md` says of a format; parts of sentences in Markdown, without a full stop at their end. */

@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { textFormat } from "../../src/formats/text.ts";
 import { joined, latin1, told } from "../support/bytes.ts";
+import { readEntry, subjectOf } from "../support/entry.ts";
 
 describe("the text format", () => {
   it("takes text whatever its name, and nothing that is no text", () => {
@@ -75,6 +76,100 @@ describe("the text format", () => {
         const result = await told(textFormat, bytes);
         expect(result.refused !== undefined || result.consumed === bytes.length).toBe(true);
       }),
+    );
+  });
+});
+
+describe("structure in text", () => {
+  const MINE = "A32TRBM6QOXJ5H";
+  const OTHER = "A4C34GWKR5R6R";
+  const SUBJECT = subjectOf(`ref: T\naccounts: [${MINE}]\n`);
+  const OWN_AND_STRAY = { own: 1, stray: 1 };
+  const counts = async (text: string): Promise<Readonly<Record<string, number>>> =>
+    (await readEntry(text, SUBJECT, { name: "a.txt", format: textFormat })).counts;
+
+  it.each([
+    ["Markdown", `| customer_id | text |\n|---|:-:|\n| ${MINE} | x |\n| \`${OTHER}\` | y |\n\nAfter.\n`],
+    ["psql", ` customer_id | text \n-------------+------\n ${MINE} | x\n ${OTHER} | y\n(2 rows)\n`],
+    ["mysql", `+----+----+\n| customer_id | a |\n+----+----+\n| ${MINE} | x |\n| ${OTHER} | y |\n+----+----+\n2 rows\n`],
+    ["boxes", `┌────┬────┐\n│ customer_id │ a │\n├────┼────┤\n│ ${MINE} │ x │\n│ ${OTHER} │ y │\n└────┴────┘\n`],
+    ["psql in records", `-[ RECORD 1 ]---\ncustomer_id | ${MINE}\na | x\n-[ RECORD 2 ]---\ncustomer_id | ${OTHER}\n`],
+    ["mysql in records", `${"*".repeat(27)} 1. row ${"*".repeat(27)}\n customer_id: ${MINE}\n${"*".repeat(27)} 2. row ${"*".repeat(27)}\n customer_id: ${OTHER}\n`],
+  ])("is read in tables of %s", async (_name, text) => {
+    expect(await counts(text)).toEqual(OWN_AND_STRAY);
+  }); // prettier-ignore
+
+  it("has rows for places, and no records in tables that can name nobody", async () => {
+    const text = `Customer ID: ${MINE}\n\n| Song | Plays |\n|---|---|\n| a | 1 |\n`;
+    expect(await counts(text)).toEqual({ own: 1 });
+    const table = latin1("| id | x |\n|---|---|\n| 7 | x |\n");
+    const { values, places, open } = await told(textFormat, table, { accountKeys: ["id"] });
+    expect(values).toEqual(["id=7"]);
+    expect(places).toEqual(["line 3"]);
+    expect(open).toBe(0);
+  });
+
+  it("has rows apart from their table, and says rows with too many cells", async () => {
+    const table = `| customer_id | text |\n|---|---|\n| ${MINE} | x |\n`;
+    expect(await counts(`${table}\n| ${OTHER} | y |\n`)).toEqual(OWN_AND_STRAY);
+    const result = await told(textFormat, latin1(`${table}| 7 | a | b |\n`), {
+      accountKeys: ["customer_id"],
+    });
+    expect(result.refused?.message).toBe("line 4 has 3 cells, the header of its table 2");
+    expect(result.texts).toContain("b");
+    expect(result.open).toBe(0);
+  });
+
+  it.each([
+    ["a heading", `## Customer ID ${OTHER}\n\ntext\n`],
+    ["a definition", `Customer ID\n: ${OTHER}\n`],
+    ["a label above its value", `Customer ID:\n${OTHER}\n`],
+    ["a list", `- **Account ID:** ${OTHER}\n`],
+    ["front matter", `---\ncustomerId: ${OTHER}\ntitle: x\n---\ntext\n`],
+    ["a web server's log", `127.0.0.1 - ${OTHER} [10/Oct/2000:13:55:36 -0700] "GET / HTTP/1.0" 200 26\n`],
+    ["JSON within a line", `2018-05-01 06:20:31,123 INFO [main] c.a.App - {"customerId":"${OTHER}"}\n`],
+    ["logfmt", `level=info customerId="${OTHER}" msg="a=b c"\n`],
+  ])("is read in %s", async (_name, text) => {
+    expect(await counts(text)).toEqual({ stray: 1 });
+  });
+
+  it.each([
+    ["a heading of words", "## Customer ID format\n"],
+    ["a heading with a date", `## Orders 2018-05-01\n\n${MINE}\n`],
+    ["the label of somebody else above a value", `This is what your friend sent as customer ID:\n${OTHER}\n`],
+    ["a log without a user", '127.0.0.1 - - [10/Oct/2000:13:55:36 -0700] "GET / HTTP/1.0" 200 26\n'],
+  ])("is not made up of %s", async (_name, text) => {
+    expect(await counts(text)).toEqual({ unattributed: 1 });
+  });
+
+  it("is the same however the bytes are cut", async () => {
+    const piece = fc.constantFrom(
+      "id",
+      "|",
+      "---",
+      "\n",
+      "\r\n",
+      " ",
+      ":",
+      "x",
+      "#",
+      "-[ RECORD 1 ]--",
+      "│",
+      "\\",
+      "7",
+    );
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(piece, { maxLength: 60 }),
+        fc.constantFrom(1, 7),
+        async (pieces, chunkBytes) => {
+          const bytes = Uint8Array.from(Buffer.from(pieces.join("")));
+          const options = { accountKeys: ["id"] };
+          const whole = await told(textFormat, bytes, options);
+          expect(await told(textFormat, bytes, { ...options, chunkBytes })).toEqual(whole);
+          expect(whole.open).toBe(0);
+        },
+      ),
     );
   });
 });

@@ -62,6 +62,14 @@ describe("labelled lines", () => {
     ],
     ["utteranceId: " + UTTERANCE, ["device owner [amazon-device] B0F00715535302W5"]],
     ["Customer\u00a0ID:\u00a04711", ["account owner 4711"]],
+    ["customerId => C-4711", ["account owner C-4711"]],
+    ["customerId := C-4711", ["account owner C-4711"]],
+    ['$row["customerId"] = "C-4711";', ["account owner C-4711"]],
+    ["2018-05-01T06:20:31Z INFO customer id: C-4711 logged in", ["account owner C-4711"]],
+    ["May  1 06:20:31 host app[123]: customer id: C-4711", ["account owner C-4711"]],
+    ["<13>1 2018-05-01T06:20:31.5Z host app[12]: customerId: C-4711", ["account owner C-4711"]],
+    ["[2018-05-01 06:20:31] [INFO] com.a.B: customerId: C-4711", ["account owner C-4711"]],
+    ["06:20:31.123 WARN [main] App - customer id: C-4711", ["account owner C-4711"]],
   ])("reads %j", (line, expected) => {
     expect(read(line)).toEqual(expected);
   });
@@ -69,6 +77,10 @@ describe("labelled lines", () => {
   it.each([
     ["Please quote your customer ID: 4711 when you call", "account reference 4711"],
     ["The other customer id: 4711", "account reference 4711"],
+    ["2018-05-01 06:20 Please quote customer id: 4711", "account reference 4711"],
+    ["2018-05-01 06:20 Anna: customer id: 4711", "account reference 4711"],
+    ["INFO for you: the customer id: 4711", "account reference 4711"],
+    ["2018-05-01 06:20:31 INFO he says that customer id: 4711", "account reference 4711"],
     ["https://example.org/page?customerId=4711&x=1", "account reference 4711"],
     ["write to our desk, or by e-mail: desk@example.org", "email reference desk@example.org"],
   ])("takes %j for prose, which mentions but never owns", (line, expected) => {

@@ -52,6 +52,8 @@ export interface ReadOptions {
   readonly name?: string;
   /** Last keys that mean an account. */
   readonly accountKeys?: readonly string[];
+  /** Instead of one that only knows `accountKeys`. */
+  readonly plan?: FieldPlan;
   /** Instead of a source of plain bytes. */
   readonly source?: ByteSource;
 }
@@ -94,7 +96,7 @@ export async function told(format: Format, bytes: Uint8Array, options: ReadOptio
     furniture: () => void marks.push("furniture"),
   };
   const context = {
-    plan: planOf(options.accountKeys ?? []),
+    plan: options.plan ?? planOf(options.accountKeys ?? []),
     limits: { ...DEFAULT_LIMITS, ...options.limits },
     name: options.name ?? "entry",
   };

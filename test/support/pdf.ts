@@ -15,6 +15,8 @@ export interface PdfOptions {
   readonly catalogue?: string;
   /** More keys of the trailer, such as `/Encrypt`. */
   readonly trailer?: string;
+  /** More objects. Of a document of one page they have the numbers from 7 on (4 is the page's content, 5 the page). */
+  readonly objects?: readonly string[];
 }
 
 /** A small PDF 1.4 with a classic cross-reference table. */
@@ -33,6 +35,7 @@ export function pdf(pages: readonly PdfPageContent[], options: PdfOptions = {}):
   objects[1] = `<< /Type /Pages /Kids [${kids.map((kid) => `${kid} 0 R`).join(" ")}] /Count ${kids.length} >>`;
   const properties = Object.entries(options.info ?? {}).map(([key, value]) => `/${key} ${literal(value)}`);
   const info = add(`<< ${properties.join(" ")} >>`);
+  for (const object of options.objects ?? []) objects.push(object);
   let text = "%PDF-1.4\n";
   const offsets: number[] = [];
   for (const [index, object] of objects.entries()) {
@@ -53,4 +56,23 @@ function contentOf(page: PdfPageContent): string {
 
 function literal(text: string): string {
   return `(${text.replace(/[\\()]/g, "\\$&")})`;
+}
+
+/** A stream object. */
+export function stream(content: string, keys = ""): string {
+  return `<< /Length ${content.length} ${keys} >>\nstream\n${content}\nendstream`;
+}
+
+/** Changes objects by an update behind the document, as programs do that save without rewriting. */
+export function updated(bytes: Uint8Array, objects: Readonly<Record<number, string>>): Uint8Array {
+  const before = Buffer.from(bytes).toString("latin1");
+  const table = /startxref\n(\d+)\n%%EOF\n$/.exec(before)?.[1] ?? "0";
+  let text = before;
+  let rows = "";
+  for (const [number, object] of Object.entries(objects)) {
+    rows += `${number} 1\n${String(text.length).padStart(10, "0")} 00000 n \n`;
+    text += `${number} 0 obj\n${object}\nendobj\n`;
+  }
+  const trailer = `trailer\n<< /Size 99 /Root 1 0 R /Info 6 0 R /Prev ${table} >>\n`;
+  return latin1(`${text}xref\n${rows}${trailer}startxref\n${text.length}\n%%EOF\n`);
 }

@@ -1,8 +1,13 @@
-import type { FieldPlan, FieldUse } from "../model/field.ts";
-import { ValueMemo } from "./value-memo.ts";
+import type { FieldPlan, FieldUse } from "../../model/field.ts";
+import { ValueMemo } from "../value-memo.ts";
+import { repaired } from "./escapes.ts";
+import { holdsRows, namesColumns } from "./table.ts";
 
 /** Nodes kept per document; an object used as a map with more keys than that is resolved anew each time. */
 const MAX_NODES = 65_536;
+/** Bytes of a key that is kept. */
+const MAX_KEPT_KEY_BYTES = 512;
+const NO_BYTES = new Uint8Array(0);
 
 /**
  * A distinct path of keys in a document (`records`, `records[]`, `records[].customerId`), with what the layouts say
@@ -16,6 +21,11 @@ export class PathNode {
   readonly memo: ValueMemo | undefined;
   readonly isRecords: boolean;
   readonly isInline: boolean;
+  /** No key at all leads here, so no layout can know it: a value of an array that is the document. */
+  readonly isNameless: boolean;
+  /** An array here names the columns of one beside it. */
+  readonly namesColumns: boolean;
+  readonly holdsRows: boolean;
   /** What this key itself is, in a map by identifier. */
   readonly keyUse: FieldUse | undefined;
   /** Bytes of the key as it was written, closing quote included: most objects repeat their keys in the same order. */
@@ -28,7 +38,6 @@ export class PathNode {
   readonly #count: { nodes: number };
   readonly #children = new Map<string, PathNode>();
   #element: PathNode | undefined;
-
   #childKeyUse: FieldUse | null | undefined;
 
   constructor(
@@ -49,25 +58,35 @@ export class PathNode {
     this.memo = this.use === undefined ? undefined : new ValueMemo(this.use);
     this.isRecords = plan.isRecords(path);
     this.isInline = this.use?.is === "inline";
+    this.isNameless = path.every((segment) => segment === "[]");
+    this.namesColumns = namesColumns(this.key);
+    this.holdsRows = holdsRows(this.key);
   }
 
+  /** `bytes`: the key as it was written, with its closing quote. */
   child(key: string, bytes: Uint8Array): PathNode {
     const known = this.#children.get(key);
     if (known !== undefined) return known;
     if (this.#childKeyUse === undefined) this.#childKeyUse = this.#plan.keyUse(this.path) ?? null;
-    const node = new PathNode(
-      this.#plan,
-      [...this.path, key],
-      bytes,
-      this.#count,
-      this.#childKeyUse ?? undefined,
-    );
-    if (this.#count.nodes <= MAX_NODES) this.#children.set(key, node);
+    const path = [...this.path, repaired(key) ?? key];
+    const node = new PathNode(this.#plan, path, bytes, this.#count, this.#childKeyUse ?? undefined);
+    if (this.#count.nodes <= MAX_NODES && bytes.length <= MAX_KEPT_KEY_BYTES) this.#children.set(key, node);
     return node;
   }
 
   element(): PathNode {
-    this.#element ??= new PathNode(this.#plan, [...this.path, "[]"], new Uint8Array(0), this.#count);
+    this.#element ??= new PathNode(this.#plan, [...this.path, "[]"], NO_BYTES, this.#count);
     return this.#element;
   }
+
+  /** The nodes of a table's columns, where the elements of this node's list are rows. */
+  columns(names: readonly string[]): readonly PathNode[] {
+    const row = this.element();
+    return names.map((name) => new PathNode(this.#plan, [...row.path, name], NO_BYTES, this.#count));
+  }
+}
+
+/** The node of a document's root. */
+export function rootNode(plan: FieldPlan): PathNode {
+  return new PathNode(plan, [], NO_BYTES, { nodes: 0 });
 }

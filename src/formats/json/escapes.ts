@@ -1,0 +1,56 @@
+const HEX = /^[0-9a-fA-F]+$/;
+const NAMED: Readonly<Record<string, string>> = {
+  b: "\b",
+  f: "\f",
+  n: "\n",
+  r: "\r",
+  t: "\t",
+  v: "\v",
+  "0": "\0",
+  "\n": "",
+};
+
+/** What the inside of a string stands for, by the rules of JSON where they hold and of JavaScript where not. */
+export function unescaped(inside: string): string {
+  let at = inside.indexOf("\\");
+  if (at < 0) return inside;
+  let text = "";
+  let from = 0;
+  for (; at >= 0; at = inside.indexOf("\\", from)) {
+    text += inside.slice(from, at);
+    const escape = inside[at + 1] ?? "";
+    const code = escape === "u" || escape === "x" ? codeAt(inside, at + 1) : undefined;
+    text += code === undefined ? (NAMED[escape] ?? escape) : code.text;
+    from = at + 1 + (code?.length ?? 1);
+    if (escape === "\r" && inside[from] === "\n") from += 1;
+  }
+  return text + inside.slice(from);
+}
+
+/** The character of `u0041`, `u{41}` or `x41`; surrogates come in two escapes, and may be alone. */
+function codeAt(inside: string, at: number): { readonly text: string; readonly length: number } | undefined {
+  const isWide = inside[at] === "u";
+  if (isWide && inside[at + 1] === "{") {
+    const digits = /^[0-9a-fA-F]{1,6}(?=\})/.exec(inside.slice(at + 2, at + 9))?.[0] ?? "";
+    const code = Number.parseInt(digits, 16);
+    return code <= 0x10ffff ? { text: String.fromCodePoint(code), length: digits.length + 3 } : undefined;
+  }
+  const digits = inside.slice(at + 1, at + (isWide ? 5 : 3));
+  if (digits.length !== (isWide ? 4 : 2) || !HEX.test(digits)) return undefined;
+  return { text: String.fromCharCode(Number.parseInt(digits, 16)), length: digits.length + 1 };
+}
+
+/** Two characters that may be one, written as UTF-8 and read as Latin-1. */
+const DOUBLE = /[\u00c2-\u00f4][\u0080-\u00bf]/;
+// eslint-disable-next-line no-control-regex -- all of Latin-1
+const LATIN1 = /^[\u0000-\u00ff]*$/;
+
+/**
+ * Text that was encoded as UTF-8 twice, in the form it once had: `MÃ¼ller` is `Müller` (Facebook and Instagram write all
+ * of their JSON so). Undefined when it was not.
+ */
+export function repaired(text: string): string | undefined {
+  if (!DOUBLE.test(text) || !LATIN1.test(text)) return undefined;
+  const made = Buffer.from(text, "latin1").toString("utf8");
+  return made.includes("\ufffd") ? undefined : made;
+}

@@ -1,0 +1,96 @@
+import type { Sink } from "../../model/format.ts";
+import type { PathNode } from "./path.ts";
+import { isTable } from "./table.ts";
+
+export const OBJECT = 1;
+export const LIST = 2;
+/** An array that is a row of a table: its values stand under the names of the columns. */
+export const ROW = 3;
+export type FrameKind = typeof OBJECT | typeof LIST | typeof ROW;
+
+/** What is open: objects, arrays and rows, from the outermost (at depth 1) to the innermost. */
+export class Frames {
+  depth = 0;
+  readonly nodes: PathNode[] = [];
+  readonly kinds: FrameKind[] = [];
+  readonly indices: number[] = [];
+  /** Of a list of rows: its columns. At depth 0 those of a sequence of rows. */
+  readonly columns: (readonly PathNode[] | undefined)[] = [];
+  /** Of an object: the names of columns that one of its arrays holds. */
+  readonly names: (readonly string[] | undefined)[] = [];
+  /** Of an object: an array of rows in it whose columns had no names so far. */
+  readonly nameless: (PathNode | undefined)[] = [];
+  readonly #sink: Sink;
+
+  constructor(sink: Sink) {
+    this.#sink = sink;
+  }
+
+  get kind(): FrameKind | undefined {
+    return this.kinds[this.depth];
+  }
+
+  get node(): PathNode | undefined {
+    return this.nodes[this.depth];
+  }
+
+  /** `isInline`: an array within a record that another array holds. */
+  open(kind: FrameKind, node: PathNode, isInline: boolean): void {
+    const columns = kind === LIST ? this.#columnsFor(node) : undefined;
+    this.depth += 1;
+    const { depth } = this;
+    this.nodes[depth] = node;
+    this.kinds[depth] = kind;
+    this.indices[depth] = 0;
+    this.columns[depth] = columns;
+    this.names[depth] = undefined;
+    this.nameless[depth] = undefined;
+    // In a map by identifier (`byCustomer: { A32…: … }`) the key says whose the value is; a list gets an object around it.
+    if (kind !== LIST || node.keyUse !== undefined) this.#sink.openObject();
+    if (node.keyUse !== undefined) this.#sink.value(node.keyUse, node.key);
+    if (kind === LIST) this.#sink.openList(node.isRecords, node.isInline || isInline);
+  }
+
+  close(): void {
+    const { kind, node } = this;
+    // The sink may ask for the place of what is closed, so the path is shortened after it.
+    if (kind === LIST) this.#sink.closeList();
+    if (kind !== LIST || node?.keyUse !== undefined) this.#sink.closeObject();
+    this.depth -= 1;
+  }
+
+  closeAll(): void {
+    while (this.depth > 0) this.close();
+  }
+
+  /** Whether an array encloses what is opened next. */
+  isInList(): boolean {
+    for (let depth = this.depth; depth > 0; depth--) if (this.kinds[depth] !== OBJECT) return true;
+    return false;
+  }
+
+  /** `isWithin`: the document stands in a string, whose key is said by what encloses it. */
+  pathText(isWithin: boolean): string {
+    let path = "";
+    for (let depth = 1; depth <= this.depth; depth++) {
+      const key = depth === 1 && isWithin ? "" : (this.nodes[depth]?.key ?? "");
+      if (key !== "[]" && key !== "") path += path === "" ? key : `.${key}`;
+      if (this.kinds[depth] === LIST) path += `[${this.indices[depth] ?? 0}]`;
+    }
+    return path;
+  }
+
+  /** The names that an array in the innermost object held. False when rows that they are for were read without them. */
+  name(names: readonly string[]): boolean {
+    this.names[this.depth] = names;
+    const rows = this.nameless[this.depth];
+    return rows === undefined || !isTable(rows.columns(names));
+  }
+
+  #columnsFor(node: PathNode): readonly PathNode[] | undefined {
+    const names = this.kind === OBJECT && node.holdsRows ? this.names[this.depth] : undefined;
+    if (names === undefined) return undefined;
+    const columns = node.columns(names);
+    return isTable(columns) ? columns : undefined;
+  }
+}

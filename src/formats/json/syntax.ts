@@ -1,0 +1,67 @@
+import { NotInspected } from "../../model/errors.ts";
+import type { FieldPlan } from "../../model/field.ts";
+import type { Sink } from "../../model/format.ts";
+import { DEFAULT_LIMITS } from "../../model/limits.ts";
+import { rootNode } from "./path.ts";
+import { JsonReader } from "./reader.ts";
+
+const NO_PLAN: FieldPlan = {
+  use: () => undefined,
+  isRecords: () => false,
+  keyUse: () => undefined,
+  line: () => [],
+};
+const ignore = (): void => undefined;
+const NO_SINK: Sink = {
+  locate: ignore,
+  openObject: ignore,
+  closeObject: ignore,
+  openList: ignore,
+  closeList: ignore,
+  value: ignore,
+  text: ignore,
+  decoded: ignore,
+  embedded: ignore,
+  fact: ignore,
+  content: ignore,
+  recording: ignore,
+  digest: ignore,
+  furniture: ignore,
+};
+
+/** `{name}` and `[Verse 1]` are none. */
+const BEGINS =
+  /^\s*(?:"|\{\s*(?:["'}/]|[\w$\x80-\xff]+\s*:)|\[\s*(?:["'{[\]/.\d+-]|true|false|null|N|Infinity|undefined|T|F))/;
+
+/**
+ * Whether text is one JSON document, or what JavaScript or Python writes in its place. With `isWhole` false it may break
+ * off anywhere. Deep nesting is no fault of the text.
+ */
+export function isJson(text: Buffer, isWhole: boolean): boolean {
+  if (isWhole && !BEGINS.test(text.toString("latin1", 0, 256))) return false;
+  const { stackTraceLimit } = Error;
+  // Strings that are no documents come by the million, and nobody looks at these traces.
+  Error.stackTraceLimit = 0;
+  const reader = new JsonReader({
+    root: rootNode(NO_PLAN),
+    sink: NO_SINK,
+    limits: DEFAULT_LIMITS,
+    isSequence: false,
+    base: () => undefined,
+    readDocument: () => true,
+    place: () => ({ unit: "entry" }),
+    outerDepth: isWhole ? 1 : 0,
+    isInline: false,
+    isProbe: !isWhole,
+  });
+  try {
+    reader.push(text, isWhole);
+    if (isWhole) reader.end();
+    return true;
+  } catch (error) {
+    if (!(error instanceof NotInspected)) throw error;
+    return error.reason !== "damaged";
+  } finally {
+    Error.stackTraceLimit = stackTraceLimit;
+  }
+}

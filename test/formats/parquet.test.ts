@@ -1,0 +1,77 @@
+import { gzipSync } from "node:zlib";
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import { parquetFormat } from "../../src/formats/parquet/index.ts";
+import { joined, latin1, told } from "../support/bytes.ts";
+import { parquetOf, type ParquetColumn } from "../support/parquet.ts";
+
+const accountKeys = ["customerId", "time"];
+const COLUMNS: readonly ParquetColumn[] = [
+  { name: "customerId", type: 6, converted: 0, values: ["C-104233", "C-104277"] },
+  { name: "time", type: 2, converted: 10, values: [1_525_155_631_000_000n, 1_525_155_632_000_000n] },
+  { name: "other", type: 6, values: ['{"customerId": "C-5"}', "x"] },
+];
+
+test.each([
+  ["as they are", {}],
+  ["packed with gzip", { codec: 2, pack: (page: Uint8Array) => Uint8Array.from(gzipSync(page)) }],
+])("rows are read from pages %s", async (_, options) => {
+  const bytes = parquetOf(COLUMNS, { ...options, metadata: { note: "account: C-9" } });
+  for (const chunkBytes of [1, 7, bytes.length]) {
+    const seen = await told(parquetFormat, bytes, { accountKeys, chunkBytes });
+    expect(seen.refused).toBeUndefined();
+    expect(seen.values.map((value) => value.replace(/^.*?:?([^:]*=)/, "$1"))).toEqual([
+      "customerId=C-104233",
+      "time=2018-05-01T06:20:31.000Z",
+      "customerId=C-5",
+      "customerId=C-104277",
+      "time=2018-05-01T06:20:32.000Z",
+    ]);
+    expect(seen.places).toContain("row 2");
+    expect(seen.texts.join("\n")).toContain("account: C-9");
+    expect(seen.decoded).toContain("C-104277");
+    expect(seen.consumed).toBe(bytes.length);
+    expect(seen.open).toBe(0);
+  }
+});
+
+test("numbers keep all their digits", async () => {
+  const bytes = parquetOf([{ name: "customerId", type: 2, values: [9_223_372_036_854_775_807n] }]);
+  const seen = await told(parquetFormat, bytes, { accountKeys });
+  expect(seen.values).toEqual(["[]:customerId=9223372036854775807"]);
+});
+
+test("what cannot be read says why, and its text is looked through all the same", async () => {
+  const lzo = await told(parquetFormat, parquetOf(COLUMNS, { codec: 3 }));
+  expect(lzo.refused?.reason).toBe("unsupported-compression");
+  expect(lzo.texts.join("\n")).toContain("C-104277");
+  const encrypted = await told(parquetFormat, joined(parquetOf(COLUMNS).subarray(0, -4), latin1("PARE")));
+  expect(encrypted.refused?.reason).toBe("encrypted");
+  const cut = await told(parquetFormat, parquetOf(COLUMNS).subarray(0, -1));
+  expect(cut.refused?.reason).toBe("damaged");
+  const fewer = await told(parquetFormat, parquetOf(COLUMNS, { rows: 5 }));
+  expect(fewer.refused?.reason).toBe("damaged");
+  const twice = await told(parquetFormat, parquetOf([...COLUMNS.slice(0, 1), ...COLUMNS.slice(0, 1)]));
+  expect(twice.refused?.reason).toBe("unsupported-format");
+});
+
+test("cut anywhere or changed anywhere, it is read, or it is refused", { timeout: 60_000 }, async () => {
+  const bytes = parquetOf(COLUMNS);
+  const mutation = fc.tuple(fc.nat(bytes.length - 1), fc.nat(255));
+  await fc.assert(
+    fc.asyncProperty(
+      fc.nat(bytes.length),
+      fc.array(mutation, { maxLength: 4 }),
+      fc.boolean(),
+      async (length, changes, cut) => {
+        const mutant = Uint8Array.from(bytes.subarray(0, cut ? length : bytes.length));
+        for (const [at, value] of changes) if (at < mutant.length) mutant[at] = value;
+        const seen = await told(parquetFormat, mutant, { accountKeys });
+        expect(seen.open).toBe(0);
+        if (seen.refused !== undefined || !Buffer.from(mutant).includes("C-104277")) return;
+        expect([...seen.values, ...seen.texts].join("\n")).toContain("C-104277");
+      },
+    ),
+    { numRuns: 300 },
+  );
+});
