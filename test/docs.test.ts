@@ -8,6 +8,9 @@ import { alexa2018Small } from "../fixtures/cases/alexa-2018-small.ts";
 import { zipOfCase } from "../fixtures/support/fixture-case.ts";
 import { writeZip } from "../fixtures/support/zip-writer.ts";
 import { addCheckCommand } from "../src/cli/commands/check.ts";
+import { format } from "prettier";
+import { FORMATS } from "../src/formats/index.ts";
+import { formatsPage } from "../scripts/formats-page.ts";
 import { NOT_INSPECTED_REASONS } from "../src/model/fate.ts";
 import { DEFAULT_LIMITS } from "../src/model/limits.ts";
 import { VERDICT_CODES } from "../src/model/report.ts";
@@ -164,6 +167,12 @@ describe("the documentation", () => {
     const exitCodes = readFileSync("docs/exit-codes.md", "utf8");
     for (const code of [...VERDICT_CODES, ...NOT_INSPECTED_REASONS])
       expect(exitCodes).toContain(`\`${code}\``);
+  });
+
+  it("says of every format what it reads, as the code does", async () => {
+    const made = await format(formatsPage(), { parser: "markdown", printWidth: 110 });
+    expect(readFileSync("docs/formats.md", "utf8"), "npm run docs writes it").toBe(made);
+    expect(FORMATS.filter(({ about }) => about === undefined).map(({ name }) => name)).toEqual([]);
   });
 
   it("names every rule with its level", () => {

@@ -15,7 +15,19 @@ const SECTION =
  * `desktop.ini`, how a folder looks on Windows: furniture, when it is named so and holds nothing but such settings. Its
  * lines are read as text like any other, so an identifier in them counts.
  */
-export const desktopIniFormat: Format = { name: "desktop-ini", killable: false, sniff, read };
+export const desktopIniFormat: Format = {
+  name: "desktop-ini",
+  killable: false,
+  sniff,
+  read,
+  about: {
+    title: "`desktop.ini` of Windows folders",
+    recognised: "a section `[.ShellClassInfo]` of settings that Windows knows",
+    reads: "its values, as text; it is furniture",
+    leaves: "nothing",
+    library: null,
+  },
+};
 
 function sniff(head: Uint8Array, name: string): Confidence {
   if (!/(?:^|[\\/])desktop\.ini$/i.test(name)) return 0;

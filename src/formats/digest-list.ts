@@ -13,7 +13,19 @@ const MAX_LIST_BYTES = 64 * 1024 * 1024;
  * Lists of sha256 digests of other files (`sha256sum`, BagIt's `manifest-sha256.txt`): furniture when every line agrees
  * with the bundle, which only the engine knows. Other digests are not computed, so such lists stay plain text.
  */
-export const digestListFormat: Format = { name: "digest-list", killable: false, sniff, read };
+export const digestListFormat: Format = {
+  name: "digest-list",
+  killable: false,
+  sniff,
+  read,
+  about: {
+    title: "Lists of SHA-256 digests",
+    recognised: "lines of 64 hexadecimal digits and a path, as `sha256sum` writes them",
+    reads: "the digests, which are held against the bundle; a list that agrees is furniture",
+    leaves: "other algorithms: such a list is text",
+    library: null,
+  },
+};
 
 function sniff(head: Uint8Array): Confidence {
   if (!isHexDigit(head[0] ?? 0) && head[0] !== 0x5c) return 0;

@@ -47,6 +47,13 @@ const KINDS: readonly Furniture[] = [
 export const furnitureFormat: Format = {
   name: "furniture",
   killable: false,
+  about: {
+    title: "Fonts, icons, companions of macOS",
+    recognised: "their bytes: fonts (WOFF, OpenType), icons up to 64 × 64 pixels, AppleDouble, `.DS_Store`",
+    reads: "that they have no room for anything else; of companions the text in them",
+    leaves: "larger pictures, and fonts or icons with room for text, are no furniture",
+    library: null,
+  },
   sniff(head: Uint8Array): Confidence {
     return KINDS.some((kind) => kind.begins(head)) ? 3 : 0;
   },

@@ -15,6 +15,13 @@ import { readWhole } from "./whole.ts";
 export const recognisedFormat: Format = {
   name: "recognised",
   killable: false,
+  about: {
+    title: "Known, but not read",
+    recognised: "signatures of some sixty formats",
+    reads: "where they end, and of thumbnail caches the names of files",
+    leaves: "their content: the file is `not-inspected`, with what it is in words",
+    library: null,
+  },
   sniff(head: Uint8Array, name: string): Confidence {
     // Small icons begin like pictures.
     if (furnitureFormat.sniff(head, name) > 0) return 0;

@@ -11,7 +11,19 @@ const MAX_STYLE_SHEET_BYTES = 4 * 1024 * 1024;
  * Style sheets: furniture, when the file is named so and its content is nothing but CSS rules. Its comments are read as
  * text like any other, so an identifier in them counts.
  */
-export const styleSheetFormat: Format = { name: "style-sheet", killable: false, sniff, read };
+export const styleSheetFormat: Format = {
+  name: "style-sheet",
+  killable: false,
+  sniff,
+  read,
+  about: {
+    title: "Style sheets",
+    recognised: "rules of CSS and nothing else, in a file called `.css`",
+    reads: "that it holds rules only; it is furniture then",
+    leaves: "nothing that a style sheet holds; what is no style sheet is text",
+    library: null,
+  },
+};
 
 function sniff(head: Uint8Array, name: string): Confidence {
   if (!/\.css$/i.test(name)) return 0;
