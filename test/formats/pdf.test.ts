@@ -2,10 +2,14 @@ import fc from "fast-check";
 import { describe, expect, it, vi } from "vitest";
 import { pdfFormat } from "../../src/formats/pdf/index.ts";
 import { joined, latin1, told } from "../support/bytes.ts";
-import { pdf } from "../support/pdf.ts";
+import { pdf, stream } from "../support/pdf.ts";
 
 const ACCOUNT = "A32TRBM6QOXJ5H";
 const PAGE = { texts: [[40, 800, `customerId: ${ACCOUNT}`]] as const };
+
+/** The picture is the object behind a document of four pages. */
+const PICTURE = "/Resources << /XObject << /I1 13 0 R >> >>";
+const IMAGE = stream("x", "/Subtype /Image /Width 1240 /Height 1754 /Filter /DCTDecode");
 
 describe("the PDF format", () => {
   it("knows a PDF by its header and nothing else by its name", () => {
@@ -66,18 +70,20 @@ describe("the PDF format", () => {
     expect(places).toContain("tag Author");
   });
 
-  it("says which page holds no text, after reporting the others", async () => {
-    const result = await told(pdfFormat, pdf([PAGE, { texts: [] }, PAGE]));
+  it("says which pages are pictures, after reporting the others", async () => {
+    const scan = { texts: [], stream: "q 595 0 0 842 0 0 cm /I1 Do Q", extra: PICTURE };
+    const result = await told(pdfFormat, pdf([PAGE, scan, scan, PAGE], { objects: [IMAGE] }));
     expect(result.refused?.reason).toBe("no-text");
-    expect(result.refused?.message).toBe("page 2 of 3 holds no text that could be read");
+    expect(result.refused?.message).toBe(
+      "pages 2-3 of 4 hold pictures, or signs, instead of text that could be read",
+    );
     expect(result.texts).toHaveLength(2);
   });
 
-  it("reports form fields, and refuses a document with them", async () => {
+  it("reports the name and the value of a form field", async () => {
     const field = `<< /Type /Annot /Subtype /Widget /FT /Tx /T (customerId) /V (${ACCOUNT}) /Rect [0 0 90 20] >>`;
     const result = await told(pdfFormat, pdf([{ ...PAGE, extra: `/Annots [ ${field} ]` }]));
-    expect(result.refused?.reason).toBe("unsupported-format");
-    expect(result.refused?.message).toBe("it carries 1 attachment or form field that is not read yet");
+    expect(result.refused).toBeUndefined();
     expect(result.texts).toContain(`customerId: ${ACCOUNT}`);
   });
 
@@ -89,12 +95,17 @@ describe("the PDF format", () => {
     expect(result.texts).toContain("https://acme.example/u?account=7");
   });
 
-  it("refuses a document with attachments", async () => {
-    const file = "<< /Type /Filespec /F (a.csv) /UF (a.csv) /EF << /F 3 0 R >> >>";
-    const bytes = pdf([PAGE], { catalogue: `/Names << /EmbeddedFiles << /Names [ (a.csv) ${file} ] >> >>` });
+  it("hands attached files over, with their names", async () => {
+    const file = "<< /Type /Filespec /F (a.csv) /UF (b.csv) /EF << /F 7 0 R >> >>";
+    const bytes = pdf([PAGE], {
+      catalogue: `/Names << /EmbeddedFiles << /Names [ (a.csv) ${file} ] >> >>`,
+      objects: [stream("customerId\nA1", "/Type /EmbeddedFile")],
+    });
     const result = await told(pdfFormat, bytes);
-    expect(result.refused?.reason).toBe("unsupported-format");
-    expect(result.texts).toContain(`customerId: ${ACCOUNT}`);
+    expect(result.refused).toBeUndefined();
+    expect(result.embedded).toEqual([
+      { name: "b.csv", content: { is: "bytes", bytes: latin1("customerId\nA1") } },
+    ]);
   });
 
   it("tells a document that asks for a password", async () => {

@@ -1,10 +1,8 @@
 import { ascii } from "../bytes.ts";
 import { ownEnd, startOfAppendedZip } from "../own-end.ts";
+import { tableBefore } from "./revisions.ts";
 
 const MARK = "%%EOF";
-
-/** Bytes before an end mark in which the offset of its cross-reference table stands. */
-const OFFSET_BYTES = 64;
 
 /**
  * Where a document ends: after the last `%%EOF` that belongs to it and its line end, -1 without one. A PDF within what
@@ -14,7 +12,7 @@ export function endOfPdf(bytes: Uint8Array): number {
   const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
   const header = Math.max(0, ascii(bytes, 0, 1024).indexOf("%PDF-"));
   const zip = startOfAppendedZip(bytes) ?? bytes.length;
-  const valid = lastMark(buffer, (at) => leadsToTable(bytes, at, header));
+  const valid = lastMark(buffer, (at) => tableBefore(bytes, at, header) !== undefined);
   // Programs repair documents whose offsets are wrong, and so does pdf.js.
   let mark = valid >= 0 ? valid : lastMark(buffer, (at) => at < zip);
   while (mark >= 0 && isObject(bytes, mark + MARK.length)) mark = buffer.indexOf(MARK, mark + 1, "latin1");
@@ -33,17 +31,6 @@ function lastMark(buffer: Buffer, isOwn: (at: number) => boolean): number {
     at = at === 0 ? -1 : buffer.lastIndexOf(MARK, at - 1, "latin1");
   }
   return -1;
-}
-
-/** Whether the offset before an end mark is one of a cross-reference table or stream. */
-function leadsToTable(bytes: Uint8Array, mark: number, header: number): boolean {
-  const from = Math.max(0, mark - OFFSET_BYTES);
-  const offset = /startxref\s+(\d{1,15})\s*$/.exec(ascii(bytes, from, mark - from))?.[1];
-  if (offset === undefined) return false;
-  return [0, header].some((start) => {
-    const at = Number(offset) + start;
-    return at > 0 && at < mark && /^\s{0,8}(?:xref\s|\d{1,10}\s+\d{1,5}\s+obj)/.test(ascii(bytes, at, 40));
-  });
 }
 
 /** What an update of a document begins with. */

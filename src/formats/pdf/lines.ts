@@ -9,6 +9,19 @@ const SPACE_GAP = 0.2;
 /** How far two baselines may differ, in heights of a character, and still be one line. */
 const LINE_TOLERANCE = 0.35;
 
+/** A line of a page, and its parts between which there are gaps wide enough for columns. */
+export interface PageLine {
+  readonly text: string;
+  readonly cells: readonly Cell[];
+}
+
+export interface Cell {
+  readonly text: string;
+  /** Where it begins and ends in the direction of writing, in points. */
+  readonly from: number;
+  readonly to: number;
+}
+
 interface Piece {
   readonly text: string;
   /** Direction of writing in degrees, rounded. */
@@ -24,14 +37,14 @@ interface Piece {
  * Puts the pieces of text of a page together to lines, from top to bottom. Columns of a line are kept apart by two spaces,
  * so that a label at the beginning of a column can still be told as such.
  */
-export function linesOf(items: readonly PdfTextItem[]): string[] {
+export function linesOf(items: readonly PdfTextItem[]): PageLine[] {
   const pieces: Piece[] = [];
   for (const item of items) {
     const piece = pieceOf(item);
     if (piece !== undefined) pieces.push(piece);
   }
   pieces.sort((a, b) => a.angle - b.angle || b.across - a.across || a.along - b.along);
-  const lines: string[] = [];
+  const lines: PageLine[] = [];
   let line: Piece[] = [];
   for (const piece of pieces) {
     const first = line[0];
@@ -67,22 +80,28 @@ function sameLine(a: Piece, b: Piece): boolean {
   return a.angle === b.angle && Math.abs(a.across - b.across) <= height * LINE_TOLERANCE;
 }
 
-function join(line: readonly Piece[]): string {
+function join(line: readonly Piece[]): PageLine {
   const ordered = line.toSorted((a, b) => a.along - b.along);
+  const cells: Cell[] = [];
   let text = "";
+  let from = 0;
   let end = 0;
   for (const piece of ordered) {
     const characterWidth = piece.width > 0 ? piece.width / piece.text.length : piece.height / 2;
     if (text !== "") {
       const gap = piece.along - end;
       // Writing that starts far before the last piece ended lies over it: it is no continuation.
-      if (gap > characterWidth * COLUMN_GAP || gap < -characterWidth) text += "  ";
-      else if (gap > characterWidth * SPACE_GAP) text += " ";
+      if (gap > characterWidth * COLUMN_GAP || gap < -characterWidth) {
+        cells.push({ text, from, to: end });
+        text = "";
+      } else if (gap > characterWidth * SPACE_GAP) text += " ";
     }
+    if (text === "") from = piece.along;
     text += piece.text;
     end = Math.max(end, piece.along + piece.width);
   }
-  return text;
+  cells.push({ text, from, to: end });
+  return { text: cells.map((cell) => cell.text).join("  "), cells };
 }
 
 // What fonts without a mapping to characters yield: control characters, U+FFFD, private use.

@@ -1,5 +1,6 @@
 import { createRequire } from "node:module";
 import { dirname, sep } from "node:path";
+import { NotInspected, messageOf } from "../../model/errors.ts";
 
 // Only what is used of pdf.js: its own types need those of a browser.
 
@@ -11,27 +12,14 @@ export interface PdfTextItem {
   readonly transform?: readonly number[];
 }
 
-export interface PdfAnnotation {
-  readonly subtype?: string;
-  readonly fieldName?: string;
-  readonly fieldValue?: unknown;
-  readonly contentsObj?: { readonly str?: string };
-  readonly titleObj?: { readonly str?: string };
-  readonly url?: string;
-  readonly unsafeUrl?: string;
-}
-
 export interface PdfPage {
   getTextContent(options: object): Promise<{ readonly items: readonly PdfTextItem[] }>;
-  getAnnotations(): Promise<readonly PdfAnnotation[]>;
   cleanup(): boolean;
 }
 
 export interface PdfDocument {
   readonly numPages: number;
   getPage(number: number): Promise<PdfPage>;
-  getMetadata(): Promise<{ readonly info: object; readonly metadata: { getRaw(): unknown } | null }>;
-  getAttachments(): Promise<unknown>;
 }
 
 export interface PdfTask {
@@ -57,6 +45,7 @@ function loadPdfJs(): Promise<PdfJs> {
 
 async function load(): Promise<PdfJs> {
   withoutCanvas();
+  withoutResponse();
   const warn = console.warn;
   // While it loads, pdf.js warns that it cannot draw; nothing is drawn here, and reports own both outputs.
   console.warn = () => undefined;
@@ -68,6 +57,14 @@ async function load(): Promise<PdfJs> {
   } finally {
     console.warn = warn;
   }
+}
+
+/**
+ * pdf.js looks whether `Response` needs mending, and Node would load its whole HTTP client (25 ms) to answer that, or to
+ * say what stood there before. So it is deleted unseen, and an empty class answers: nothing is fetched in this thread.
+ */
+function withoutResponse(): void {
+  if (Reflect.deleteProperty(globalThis, "Response")) Object.assign(globalThis, { Response: class {} });
 }
 
 /**
@@ -89,12 +86,14 @@ function withoutCanvas(): void {
   }
 }
 
-/** Opens a document. `strict`: errors in a page make reading it fail instead of leaving something out. */
-export async function openPdf(bytes: Uint8Array, strict: boolean): Promise<PdfTask> {
+/**
+ * Opens a document. `strict`: errors in a page make reading it fail instead of leaving something out. pdf.js takes the
+ * buffer of `bytes` away from its owner: it must be a copy.
+ */
+async function openPdf(bytes: Uint8Array, strict: boolean): Promise<PdfTask> {
   const pdfjs = await loadPdfJs();
   return pdfjs.getDocument({
-    // A copy: pdf.js takes the buffer away from its owner. (`slice` of a Buffer would be none.)
-    data: new Uint8Array(bytes),
+    data: bytes,
     cMapUrl: `${dirname(require.resolve("pdfjs-dist/package.json"))}${sep}cmaps${sep}`,
     cMapPacked: true,
     stopAtErrors: strict,
@@ -104,6 +103,61 @@ export async function openPdf(bytes: Uint8Array, strict: boolean): Promise<PdfTa
     disableFontFace: true,
     useWorkerFetch: false,
     useWasm: false,
-    verbosity: 0,
+    verbosity: WARNINGS,
   });
+}
+
+/** Verbosity of pdf.js at which it says what it leaves out. */
+const WARNINGS = 1;
+
+/** What pdf.js only warns of, however strict it is told to be: text in fonts, or streams, that it could not read. */
+const LOSSES =
+  /loadFont|ensureStateFont|Font ".{0,200}" is not available|Invalid (?:cMap data|stream)|ignoring (?:ToUnicode|sub-stream|XObject|ExtGState|errors|circular)|Ignoring circular/;
+
+/**
+ * Opens a document for as long as `use` takes. `losses`: how often pdf.js has left something out so far. Throws
+ * `NotInspected` when it cannot be opened.
+ */
+export async function withDocument<T>(
+  bytes: Uint8Array,
+  strict: boolean,
+  use: (document: PdfDocument, losses: () => number) => Promise<T>,
+): Promise<T> {
+  const warn = console.warn;
+  let losses = 0;
+  // There is no other way to hear of it; one document is read at a time.
+  console.warn = (message: unknown) => {
+    if (typeof message === "string" && LOSSES.test(message)) losses += 1;
+  };
+  try {
+    return await opened(bytes, strict, (document) => use(document, () => losses));
+  } finally {
+    console.warn = warn;
+  }
+}
+
+async function opened<T>(
+  bytes: Uint8Array,
+  strict: boolean,
+  use: (document: PdfDocument) => Promise<T>,
+): Promise<T> {
+  const task = await openPdf(bytes, strict);
+  try {
+    let document: PdfDocument;
+    try {
+      document = await task.promise;
+    } catch (error) {
+      throw openingError(error);
+    }
+    return await use(document);
+  } finally {
+    await task.destroy().catch(() => undefined);
+  }
+}
+
+function openingError(error: unknown): NotInspected {
+  if (error instanceof Error && error.name === "PasswordException") {
+    return new NotInspected("encrypted", "it asks for a password");
+  }
+  return new NotInspected("damaged", `it cannot be opened as a PDF: ${messageOf(error)}`);
 }
