@@ -1,43 +1,147 @@
 import { ascii, u32 } from "../bytes.ts";
-import type { Region } from "./regions.ts";
+import { addAttachment } from "./attachments.ts";
+import { endOfId3, walkId3 } from "./id3.ts";
+import type { PartList, View } from "./parts.ts";
+import { addField, endOfText, narrowText } from "./tag-text.ts";
+
+// Tags that programs put behind the sound of any format: ID3v1, ID3v2, APEv2, Lyrics3.
 
 const ID3V1_BYTES = 128;
 const EXTENDED_ID3V1_BYTES = 227;
-const APE_HEADER_BYTES = 32;
-const ID3_HEADER_BYTES = 10;
+const APE_RECORD_BYTES = 32;
+const LYRICS_MARK_BYTES = 9;
 
-/** Where the tags that may follow any stream of frames end, from `at` on; `at` when there are none. Adds their regions. */
-export function endOfTags(bytes: Uint8Array, at: number, regions: Region[]): number {
+/** Lyrics3 knows no sizes above; its text of version 1 has at most 5,100 bytes. */
+const MAX_LYRICS_BYTES = 256 * 1024;
+
+/** Behind an APEv2 tag without a header only ID3v1 and Lyrics3 tags stand. */
+const MAX_BEHIND_APE_BYTES = 64 * 1024;
+
+/** Adds the tags that stand at `at`, one after the other, and returns where they end; `at` when there are none. */
+export function addTags(parts: PartList, view: View, at: number): number {
   let end = at;
-  for (let tag = tagAt(bytes, end); tag !== undefined && tag.to <= bytes.length; tag = tagAt(bytes, end)) {
-    regions.push(tag);
-    end = tag.to;
+  for (;;) {
+    const next = addTag(parts, view, end);
+    if (next === undefined) return end;
+    end = next;
   }
+}
+
+/** Where the tag ends that begins at `at`; undefined when there is none, or it is cut off. */
+function addTag(parts: PartList, view: View, at: number): number | undefined {
+  const { bytes } = view;
+  const start = ascii(bytes, at, 11);
+  if (start.startsWith("TAG+")) return addFields(parts, view, at, "ID3v1 TAG+", EXTENDED_FIELDS, EXTENDED_ID3V1_BYTES);
+  if (start.startsWith("TAG")) return addFields(parts, view, at, "ID3v1", FIELDS, ID3V1_BYTES);
+  if (start.startsWith("ID3")) return endOfId3(bytes, at) <= bytes.length ? walkId3(parts, view, at, "") : undefined;
+  if (start === "LYRICSBEGIN") return addLyrics(parts, view, at);
+  return addApe(parts, view, at);
+} // prettier-ignore
+
+type Field = readonly [name: string, bytes: number];
+
+const FIELDS: readonly Field[] = [["title", 30], ["artist", 30], ["album", 30], ["year", 4], ["comment", 30]]; // prettier-ignore
+const EXTENDED_FIELDS: readonly Field[] = [["title", 60], ["artist", 60], ["album", 60], ["speed", 1], ["genre", 30], ["start", 6], ["end", 6]]; // prettier-ignore
+
+function addFields(
+  parts: PartList,
+  view: View,
+  at: number,
+  path: string,
+  fields: readonly Field[],
+  size: number,
+): number | undefined {
+  if (at + size > view.bytes.length) return undefined;
+  parts.holds(view, path, at, at + size);
+  let from = at + (path === "ID3v1" ? 3 : 4);
+  for (const [name, bytes] of fields) {
+    addField(parts, view, `${path}/${name}`, from, from + bytes, [name]);
+    from += bytes;
+  }
+  return at + size;
+}
+
+/** Version 2 is a list of fields of three letters and five digits of size; version 1 is one text. */
+function addLyrics(parts: PartList, view: View, at: number): number | undefined {
+  const { bytes } = view;
+  const text = ascii(bytes, at, MAX_LYRICS_BYTES);
+  const ends = ["LYRICS200", "LYRICSEND"].map((mark) => text.indexOf(mark));
+  const end = at + Math.min(...ends.filter((found) => found >= 0));
+  if (!Number.isFinite(end)) return undefined;
+  parts.holds(view, "Lyrics3", at, end + LYRICS_MARK_BYTES);
+  let from = at + 11;
+  while (/^[A-Z]{3}\d{5}$/.test(ascii(bytes, from, 8))) {
+    const to = Math.min(from + 8 + Number(ascii(bytes, from + 3, 5)), end);
+    const id = ascii(bytes, from, 3);
+    parts.text(
+      view,
+      `Lyrics3/${id}`,
+      Math.min(from + 8, to),
+      to,
+      [id],
+      narrowText(bytes.subarray(from + 8, to)),
+    );
+    from = Math.max(to, from + 8);
+  }
+  parts.bytes(view, "Lyrics3/text", from, end);
+  return end + LYRICS_MARK_BYTES;
+}
+
+/** APEv2, with or without the header that a tag behind the sound need not have. */
+function addApe(parts: PartList, view: View, at: number): number | undefined {
+  const { bytes } = view;
+  const hasHeader = ascii(bytes, at, 8) === "APETAGEX";
+  const record = hasHeader ? at : apeFooter(bytes, at);
+  if (record === undefined) return undefined;
+  const size = u32(bytes, record + 12, true);
+  const from = hasHeader ? at + APE_RECORD_BYTES : at;
+  const end = from + size;
+  if (size < APE_RECORD_BYTES || end > bytes.length) return undefined;
+  parts.holds(view, "APEv2", at, end);
+  let item = from;
+  const last = end - APE_RECORD_BYTES;
+  for (let index = u32(bytes, record + 16, true); index > 0 && item + 9 <= last; index -= 1) {
+    const valueBytes = u32(bytes, item, true);
+    const flags = u32(bytes, item + 4, true);
+    const keyEnd = endOfText(bytes, item + 8, last);
+    const to = keyEnd + 1 + valueBytes;
+    if (to > last) break;
+    addApeItem(parts, view, (flags >> 1) & 3, item + 8, keyEnd, to);
+    item = to;
+  }
+  parts.bytes(view, "APEv2/rest", item, last);
   return end;
 }
 
-/** The tag that begins at `at`, whole or not. */
-function tagAt(bytes: Uint8Array, at: number): Region | undefined {
-  const start = ascii(bytes, at, 11);
-  if (start.startsWith("TAG+")) return { path: "ID3v1", from: at, to: at + EXTENDED_ID3V1_BYTES };
-  if (start.startsWith("TAG")) return { path: "ID3v1", from: at, to: at + ID3V1_BYTES };
-  if (start.startsWith("ID3")) return { path: "ID3", from: at, to: endOfId3(bytes, at) };
-  if (start.startsWith("APETAGEX")) {
-    return { path: "APE", from: at, to: at + APE_HEADER_BYTES + u32(bytes, at + 12, true) };
-  }
-  if (start === "LYRICSBEGIN") {
-    const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
-    const ends = ["LYRICS200", "LYRICSEND"].map((mark) => text.indexOf(mark, at, "latin1"));
-    const end = Math.min(...ends.filter((found) => found >= 0));
-    return Number.isFinite(end) ? { path: "Lyrics3", from: at, to: end + 9 } : undefined;
-  }
-  return undefined;
-}
+/** The footer of a tag without a header whose items begin at `at`. */
+function apeFooter(bytes: Uint8Array, at: number): number | undefined {
+  // An item is a size, flags, and a key of at least two printable characters.
+  if (u32(bytes, at, true) > bytes.length - at || (bytes[at + 7] ?? 1) > 7 || (bytes[at + 8] ?? 0) < 0x20) return undefined;
+  const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
+  const footer = text.indexOf("APETAGEX", Math.max(at, bytes.length - MAX_BEHIND_APE_BYTES), "latin1");
+  if (footer < 0 || footer + APE_RECORD_BYTES - u32(bytes, footer + 12, true) !== at) return undefined;
+  return footer;
+} // prettier-ignore
 
-/** Where an ID3v2 tag at `at` ends by its own size; that may be past the end of the bytes. */
-export function endOfId3(bytes: Uint8Array, at: number): number {
-  let size = 0;
-  for (let index = 6; index < 10; index += 1) size = size * 128 + ((bytes[at + index] ?? 0) & 0x7f);
-  const hasFooter = ((bytes[at + 5] ?? 0) & 0x10) !== 0;
-  return at + ID3_HEADER_BYTES + size + (hasFooter ? ID3_HEADER_BYTES : 0);
+/** `kind`: 0 is text, 1 bytes (a file behind its name), 2 an address. */
+function addApeItem(
+  parts: PartList,
+  view: View,
+  kind: number,
+  keyFrom: number,
+  keyEnd: number,
+  to: number,
+): void {
+  const { bytes } = view;
+  const key = narrowText(bytes.subarray(keyFrom, keyEnd));
+  const path = `APEv2/${key}`;
+  if (kind !== 1) {
+    parts.text(view, path, keyEnd + 1, to, [key], narrowText(bytes.subarray(keyEnd + 1, to)));
+    return;
+  }
+  const nameEnd = endOfText(bytes, keyEnd + 1, to);
+  const hasName = nameEnd < to;
+  const name = hasName ? narrowText(bytes.subarray(keyEnd + 1, nameEnd)) : "";
+  if (hasName) parts.text(view, path, keyEnd + 1, nameEnd, [key], name);
+  addAttachment(parts, view, path, hasName ? nameEnd + 1 : keyEnd + 1, to, name, [key]);
 }

@@ -1,26 +1,33 @@
-import { NotInspected, messageOf } from "../../model/errors.ts";
-import type { ByteSource, Confidence, Format, ReadContext, Sink } from "../../model/format.ts";
-import { eachPiece } from "../long-lines.ts";
+import { NotInspected } from "../../model/errors.ts";
+import type { ByteSource, Confidence, Format, FormatWords, ReadContext, Sink } from "../../model/format.ts";
 import { ownEnd } from "../own-end.ts";
 import { readWhole } from "../whole.ts";
-import type { Parsed } from "./metadata.ts";
-import { parseMetadata } from "./metadata.ts";
-import { eachRun, isPrintable } from "../printable-runs.ts";
-import type { Outline, Region } from "./regions.ts";
-import { outlineOf } from "./regions.ts";
-import type { MediaKind } from "./signatures.ts";
+import { outlineOf, unitAt } from "./outline.ts";
+import { reportParts } from "./report.ts";
 import { isMediaName, mediaKind } from "./signatures.ts";
-import { reportTags } from "./tags.ts";
-import { WAV_TAG_CHUNKS, soundBytes } from "./wav.ts";
 
-/** Sound and video: what its tags say. The sound itself is not listened to. */
+export { FACT_NAMES } from "./facts.ts";
+export { outlineOf, unitAt };
+
+/** Sound and video: what their parts say that are no sound. The sound itself is not listened to. */
 export const audioFormat: Format = {
   name: "audio",
   killable: true,
+  about: {
+    title: "Sound and video",
+    recognised:
+      "its first bytes, whatever its name says: WAV, RF64, BW64, RIFX, Wave64, AVI, AIFF, CAF, MP4, M4A, MOV, 3GP, MP3, AAC, Ogg (Vorbis, Opus, Speex, FLAC, Theora), FLAC, Matroska, WebM, Windows Media, AMR, SILK, AC-3, AU, MIDI, DSF, DSDIFF, Monkey's Audio, WavPack, Musepack, True Audio, VOC, Flash video, IVF, MPEG streams",
+    reads:
+      "every part that is no coded sound or picture: tags of all kinds (also packed, unsynchronised and unknown ones), padding, pictures' own notes (EXIF, XMP), chapters, subtitles, attachments; the facts in its headers",
+    leaves:
+      "the sound and the pictures themselves (the sweep looks through their bytes); RealMedia, TTA2, OptimFROG, TAK, EVS, bare MPEG video, and what only its name calls a recording, are refused as `unsupported-format`",
+    library: null,
+  } satisfies FormatWords,
   sniff(head: Uint8Array, name: string): Confidence {
     if (mediaKind(head) !== undefined) return 3;
     return head.length > 0 && isMediaName(head, name) ? 1 : 0;
   },
+  unitAt,
   read: readAudio,
 };
 
@@ -29,73 +36,22 @@ async function readAudio(source: ByteSource, context: ReadContext, out: Sink): P
   if (bytes.length === 0) return 0;
   out.recording();
   const kind = mediaKind(bytes);
-  if (kind === undefined) {
+  const outline = outlineOf(bytes);
+  if (kind === undefined || outline === undefined) {
     out.content();
     throw new NotInspected("unsupported-format", "a recording by its name, but of no known format");
   }
-  if (kind.family !== "wav" || soundBytes(bytes) > 0) out.content();
-  const outline = outlineOf(bytes, kind);
-  const end = ownEnd(bytes, outline.end);
-  const consumed = end > 0 ? end : undefined;
-  if (kind.family === "unreadable") throw new NotInspected("unsupported-format", kind.what, consumed);
-  const parsed = needsParser(kind, outline)
-    ? await parseMetadata(bytes.subarray(0, outline.end), kind)
-    : undefined;
-  if (outline.regions.length > 0 || parsed !== undefined) report(bytes, outline, parsed, context, out);
-  if (outline.broken !== undefined) {
-    throw new NotInspected("damaged", `${kind.what}: ${outline.broken}`, consumed);
-  }
-  if (parsed?.error !== undefined) {
-    throw new NotInspected(
-      parsed.isKnown ? "damaged" : "unsupported-format",
-      `${kind.what}: ${messageOf(parsed.error)}`,
-      consumed,
-    );
-  }
-  return end;
-}
-
-/** A WAV of nothing but sound has no tags, and a whole folder of them must not cost a parser each. */
-function needsParser(kind: MediaKind, outline: Outline): boolean {
-  return kind.family !== "wav" || outline.regions.some((region) => WAV_TAG_CHUNKS.has(region.path));
-}
-
-function report(
-  bytes: Uint8Array,
-  outline: Outline,
-  parsed: Parsed | undefined,
-  context: ReadContext,
-  out: Sink,
-): void {
+  if (outline.hasContent || outline.doubt !== undefined) out.content();
+  for (const [name, value] of outline.facts) out.fact(name, value);
   // Everything a file says of itself is about one recording.
   out.openObject();
   try {
-    if (parsed !== undefined) reportTags(parsed.native, context, out);
+    reportParts(bytes, outline, context, out);
   } finally {
-    for (const region of outline.regions) {
-      const isCut = outline.broken !== undefined && region.to === bytes.length;
-      reportRegion(isCut ? withoutCutText(bytes, region) : region, bytes, out);
-    }
     out.closeObject();
   }
-}
-
-function reportRegion(region: Region, bytes: Uint8Array, out: Sink): void {
-  out.locate(() => ({ unit: "tag", path: region.path }));
-  eachRun(bytes.subarray(region.from, region.to), (run) => {
-    eachPiece(run, (piece) => {
-      out.text(piece);
-    });
-  });
-}
-
-/** Half an identifier would be somebody else's: text that the end of a damaged file cuts off is left out. */
-function withoutCutText(bytes: Uint8Array, region: Region): Region {
-  let to = region.to;
-  while (
-    to > region.from &&
-    (isPrintable(bytes[to - 1] ?? 0) || (bytes[to - 1] === 0 && bytes[to - 3] === 0))
-  )
-    to -= 1;
-  return { ...region, to };
-}
+  const end = ownEnd(bytes, outline.end);
+  if (outline.doubt === undefined) return end;
+  const { reason, words } = outline.doubt;
+  throw new NotInspected(reason, words === "" ? kind.what : `${kind.what}: ${words}`, end > 0 ? end : undefined);
+} // prettier-ignore

@@ -1,90 +1,188 @@
-import type { Outline, Region } from "./regions.ts";
+import { addCodec, seconds } from "./facts.ts";
+import { addAttachment } from "./attachments.ts";
+import { elementAt, isOpenEnded, numberAt, type Element } from "./ebml.ts";
+import { CONTAINERS, ID, KNOWN, NAMES, TEXTS } from "./matroska-elements.ts";
+import { MAX_NESTING, type PartList, type View } from "./parts.ts";
+import { endOfText, narrowText } from "./tag-text.ts";
 
 // EBML (RFC 8794) and Matroska (RFC 9559). Live recordings leave the size of segments and clusters open: those end at the
 // first element that cannot lie in them.
 
-const SEGMENT = 0x18538067;
-const CLUSTER = 0x1f43b675;
-const HEAD = 0x1a45dfa3;
+interface State {
+  /** The track that is being described. */
+  track: { number: number; type: number };
+  /** Tracks of text (subtitles) and of what a camera measured. */
+  readonly textTracks: Set<number>;
+  /** Name of the file that is attached, and of the tag: they stand before what they name. */
+  fileName: string;
+  readonly tagNames: string[];
+  scale: number;
+  duration: number;
+}
 
-/** Elements of a segment with text in them. */
-const TEXTS: ReadonlyMap<number, string> = new Map([
-  [0x1549a966, "Info"],
-  [0x1654ae6b, "Tracks"],
-  [0x1941a469, "Attachments"],
-  [0x1043a770, "Chapters"],
-  [0x1254c367, "Tags"],
-]);
+const SUBTITLES = 17;
+const BUTTONS = 18;
+const METADATA = 33;
 
-/** Elements that stand in a file, a segment, or a cluster. */
-const KNOWN = new Set([
-  HEAD, SEGMENT, CLUSTER, ...TEXTS.keys(),
-  0x114d9b74, 0x1c53bb6b, 0xec, 0xbf,
-  0xe7, 0xa3, 0xa0, 0xa7, 0xab, 0xaf, 0x5854,
-]); // prettier-ignore
-
-/** Everything before the first cluster, and what stands after clusters besides sound. */
-export function matroskaRegions(bytes: Uint8Array): Outline {
-  const regions: Region[] = [];
+/** Walks a Matroska or WebM file. */
+export function walkMatroska(parts: PartList, view: View): number {
+  const { bytes } = view;
+  const state: State = { track: { number: 0, type: 0 }, textTracks: new Set(), fileName: "", tagNames: [], scale: 1_000_000, duration: 0 }; // prettier-ignore
+  parts.fact("container", "Matroska");
   let at = 0;
-  let firstCluster = -1;
-  for (let element = elementAt(bytes, at); element !== undefined && KNOWN.has(element.id);) {
+  for (let element = elementAt(bytes, at); element !== undefined && KNOWN.has(element.id); element = elementAt(bytes, at)) {
     const { id, content, end } = element;
-    if (id === CLUSTER && firstCluster < 0) firstCluster = at;
-    if (id === SEGMENT || (id === CLUSTER && end === undefined)) {
+    // A segment is entered; so is a cluster without a size, whose parts then follow one another here.
+    if (id === ID.segment || (id === ID.cluster && isOpenEnded(element))) {
+      parts.holds(view, id === ID.segment ? "Segment" : "Cluster", at, content);
       at = content;
-    } else {
-      if (end === undefined || end > bytes.length) {
-        return finish(bytes, regions, firstCluster, bytes.length, "its end is missing");
-      }
-      const path = TEXTS.get(id);
-      if (path !== undefined && firstCluster >= 0) regions.push({ path, from: content, to: end });
-      at = end;
+      continue;
     }
-    element = elementAt(bytes, at);
+    if (isOpenEnded(element) || end > bytes.length) {
+      addElement(parts, view, state, "", { ...element, end: bytes.length }, 0);
+      parts.doubts("damaged", "its end is missing");
+      at = bytes.length;
+      break;
+    }
+    addElement(parts, view, state, "", element, 0);
+    at = end;
   }
-  return finish(bytes, regions, firstCluster, at, undefined);
-}
+  if (state.duration > 0) parts.fact("seconds", seconds((state.duration * state.scale) / 1e9));
+  return at;
+} // prettier-ignore
 
-function finish(
-  bytes: Uint8Array,
-  regions: readonly Region[],
-  firstCluster: number,
-  end: number,
-  broken: string | undefined,
-): Outline {
-  const head: Region = {
-    path: "head",
-    from: 0,
-    to: firstCluster < 0 ? Math.min(end, bytes.length) : firstCluster,
-  };
-  return { regions: [head, ...regions], end, broken };
-}
-
-interface Element {
-  readonly id: number;
-  readonly content: number;
-  /** Undefined when the size is left open. */
-  readonly end: number | undefined;
-}
-
-function elementAt(bytes: Uint8Array, at: number): Element | undefined {
-  const first = bytes[at] ?? 0;
-  const idBytes = Math.clz32(first << 24) + 1;
-  if (at >= bytes.length || idBytes > 4) return undefined;
-  let id = 0;
-  for (let index = 0; index < idBytes; index += 1) id = id * 256 + (bytes[at + index] ?? 0);
-  const sizeAt = at + idBytes;
-  const marker = bytes[sizeAt] ?? 0;
-  const sizeBytes = Math.clz32(marker << 24) + 1;
-  if (sizeBytes > 8 || sizeAt + sizeBytes > bytes.length) return undefined;
-  let size = marker & (0xff >> sizeBytes);
-  let isOpen = size === 0xff >> sizeBytes;
-  for (let index = 1; index < sizeBytes; index += 1) {
-    const byte = bytes[sizeAt + index] ?? 0;
-    isOpen &&= byte === 0xff;
-    size = size * 256 + byte;
+function addElement(parts: PartList, view: View, state: State, prefix: string, element: Element, depth: number): void {
+  const { id, from, content, end } = element;
+  if (id === ID.cluster) {
+    walkChildren(parts, view, state, "Cluster", element, depth);
+    return;
   }
-  const content = sizeAt + sizeBytes;
-  return { id, content, end: isOpen ? undefined : content + size };
+  if (id === ID.blockGroup) {
+    walkChildren(parts, view, state, `${prefix}BlockGroup`, element, depth);
+    return;
+  }
+  if (id === ID.simpleBlock || id === ID.block) {
+    addBlock(parts, view, state, element);
+    return;
+  }
+  if (id === ID.cues || id === ID.seekHead || id === 0xe7 || id === 0xa7 || id === 0xab) {
+    parts.sound(view, id === ID.cues ? "Cues" : id === ID.seekHead ? "SeekHead" : "Cluster/times", from, end);
+    return;
+  }
+  const container = CONTAINERS.get(id) ?? (id === ID.head ? "EBML" : undefined);
+  if (container === undefined) {
+    addLeaf(parts, view, state, prefix, element);
+    return;
+  }
+  const names = state.tagNames.length;
+  if (id === ID.trackEntry) state.track = { number: 0, type: 0 };
+  if (id === ID.attachedFile) state.fileName = "";
+  if (id === ID.simpleTag) state.tagNames.push("");
+  parts.holds(view, `${prefix}${container}`, from, end);
+  walkChildren(parts, view, state, `${prefix}${container}`, { ...element, from, content }, depth);
+  state.tagNames.length = names;
+  const { number, type } = state.track;
+  if (id === ID.trackEntry && (type === SUBTITLES || type === BUTTONS || type === METADATA)) state.textTracks.add(number);
+} // prettier-ignore
+
+function walkChildren(
+  parts: PartList,
+  view: View,
+  state: State,
+  path: string,
+  { content, end }: Element,
+  depth: number,
+): void {
+  const { bytes } = view;
+  if (depth >= MAX_NESTING) {
+    parts.bytes(view, path, content, end);
+    parts.doubts("over-limit", `its elements are nested more than ${MAX_NESTING} deep`);
+    return;
+  }
+  let at = content;
+  while (at < end) {
+    const child = elementAt(bytes, at);
+    if (child === undefined || isOpenEnded(child) || child.end > end) break;
+    addElement(parts, view, state, `${path}/`, child, depth + 1);
+    at = child.end;
+  }
+  parts.bytes(view, `${path}/rest`, at, end);
+}
+
+/** A block of a track of text is text behind the number of its track, a time and flags. */
+function addBlock(parts: PartList, view: View, state: State, { from, content, end }: Element): void {
+  const track = numberAt(view.bytes, content);
+  if (track === undefined || !state.textTracks.has(track.value))
+    parts.sound(view, "Cluster/blocks", from, end);
+  else parts.bytes(view, `Cluster/track ${track.value}`, Math.min(track.end + 3, end), end);
+}
+
+function addLeaf(parts: PartList, view: View, state: State, prefix: string, element: Element): void {
+  const { id, content, end } = element;
+  const { bytes } = view;
+  readNumber(parts, bytes, state, element);
+  if (id === ID.fileData) {
+    addAttachment(parts, view, `${prefix}FileData`, content, end, state.fileName);
+    return;
+  }
+  if (id === ID.tagString || id === ID.tagBinary) {
+    const names = state.tagNames.filter((name) => name !== "");
+    const path = `${prefix}${names.join("/") || "TagString"}`;
+    if (id === ID.tagBinary) addAttachment(parts, view, path, content, end, names.at(-1) ?? "", names);
+    else parts.text(view, path, content, end, names, textOf(bytes, content, end));
+    return;
+  }
+  const name = TEXTS.get(id);
+  if (name === undefined) {
+    parts.bytes(view, `${prefix}${NAMES.get(id) ?? `element ${id.toString(16)}`}`, content, end);
+    return;
+  }
+  const text = textOf(bytes, content, end);
+  parts.text(view, `${prefix}${name}`, content, end, [name], text);
+  if (id === ID.fileName) state.fileName = text;
+  if (id === ID.tagName && state.tagNames.length > 0) state.tagNames[state.tagNames.length - 1] = text;
+  if (id === ID.writer) parts.fact("encoder", text);
+  if (id === ID.docType && text === "webm") parts.facts.set("container", "WebM");
+  if (id === ID.codec) addCodec(parts, text);
+}
+
+/** Text may be filled up with zeros. */
+function textOf(bytes: Uint8Array, from: number, to: number): string {
+  return narrowText(bytes.subarray(from, endOfText(bytes, from, to)));
+}
+
+function readNumber(parts: PartList, bytes: Uint8Array, state: State, { id, content, end }: Element): void {
+  switch (id) {
+    case ID.trackNumber:
+      state.track.number = whole(bytes, content, end);
+      return;
+    case ID.trackType:
+      state.track.type = whole(bytes, content, end);
+      return;
+    case ID.scale:
+      state.scale = whole(bytes, content, end);
+      return;
+    case ID.duration:
+      state.duration = float(bytes, content, end);
+      return;
+    case ID.rate:
+      parts.fact("sampleRate", float(bytes, content, end));
+      return;
+    case ID.channels:
+      parts.fact("channels", whole(bytes, content, end));
+      return;
+    case ID.bits:
+      parts.fact("bitsPerSample", whole(bytes, content, end));
+  }
+}
+
+function whole(bytes: Uint8Array, from: number, to: number): number {
+  let value = 0;
+  for (let at = from; at < Math.min(to, from + 8); at += 1) value = value * 256 + (bytes[at] ?? 0);
+  return value;
+}
+
+function float(bytes: Uint8Array, from: number, to: number): number {
+  const view = new DataView(bytes.buffer, bytes.byteOffset + from, to - from);
+  return to - from === 4 ? view.getFloat32(0) : to - from === 8 ? view.getFloat64(0) : 0;
 }

@@ -35,3 +35,34 @@ export function frameBytes(head: Uint8Array, at: number): number | undefined {
   const padding = (third >> 1) & 1;
   return Math.floor((samples * (rates[rateIndex] ?? 0) * 1000) / (frequency / divisor)) + padding;
 }
+
+/** What a frame of MPEG audio or ADTS is, by its head. */
+export interface FrameKind {
+  readonly codec: string;
+  readonly rate: number;
+  /** 0 where the head does not tell. */
+  readonly channels: number;
+  /** Samples of one channel in it. */
+  readonly samples: number;
+}
+
+const ADTS_RATES = [96_000, 88_200, 64_000, 48_000, 44_100, 32_000, 24_000, 22_050, 16_000, 12_000, 11_025, 8_000, 7_350]; // prettier-ignore
+const ADTS_SAMPLES = 1024;
+
+/** The kind of the frame at `at`, where `frameBytes` knows one. */
+export function frameKind(head: Uint8Array, at: number): FrameKind {
+  const header = u16(head, at, false);
+  const third = head[at + 2] ?? 0;
+  if ((header & 0xfff6) === 0xfff0) {
+    const channels = ((third & 1) << 2) | ((head[at + 3] ?? 0) >> 6);
+    const samples = ADTS_SAMPLES * (((head[at + 6] ?? 0) & 3) + 1);
+    return { codec: "AAC", rate: ADTS_RATES[(third >> 2) & 15] ?? 0, channels, samples };
+  }
+  const version = (header >> 3) & 3;
+  const layer = 4 - ((header >> 1) & 3);
+  const divisor = version === 3 ? 1 : version === 2 ? 2 : 4;
+  const rate = ([44_100, 48_000, 32_000][(third >> 2) & 3] ?? 0) / divisor;
+  const channels = (head[at + 3] ?? 0) >> 6 === 3 ? 1 : 2;
+  const samples = layer === 3 && version !== 3 ? 576 : 1152;
+  return { codec: layer === 3 ? "MP3" : "MPEG layer II", rate, channels, samples };
+}

@@ -1,58 +1,95 @@
-import { bySignature } from "../signatures.ts";
 import { ascii, isZero } from "../bytes.ts";
 import { detectEncoding } from "../encoding.ts";
-import { endOfId3, endOfTags } from "./end-tags.ts";
-import type { Outline, Region } from "./regions.ts";
-import { outlineOf } from "./regions.ts";
+import { bySignature } from "../signatures.ts";
+import { addTags } from "./end-tags.ts";
+import { seconds } from "./facts.ts";
+import { endOfId3, walkId3 } from "./id3.ts";
+import { frameBytes, frameKind } from "./mpeg-frames.ts";
+import type { PartList, View } from "./parts.ts";
 import { mediaKind } from "./signatures.ts";
-import { frameBytes } from "./mpeg-frames.ts";
+import { narrowText } from "./tag-text.ts";
 
 /** Bytes between two frames that are taken for a fault of the recording: no more than the longest frame has. */
 const MAX_GAP_BYTES = 4096;
 
 const LOCAL_HEADER = Buffer.from("PK\x03\x04", "latin1");
 
-/** Tags before, between and after the frames of MPEG audio (or of another format that an ID3v2 tag stands before). */
-export function mpegRegions(bytes: Uint8Array): Outline {
-  const regions: Region[] = [];
+/** Walks the ID3 tags at the beginning and returns where they end; undefined when the last one is cut off. */
+export function walkLeadingTags(parts: PartList, view: View): number | undefined {
+  const { bytes } = view;
   let at = 0;
   while (ascii(bytes, at, 3) === "ID3") {
-    const to = endOfId3(bytes, at);
-    regions.push({ path: "ID3", from: at + 10, to: Math.min(to, bytes.length) });
-    if (to > bytes.length) return { regions, end: bytes.length, broken: "its tag is cut off" };
-    at = to;
+    walkId3(parts, view, at, "");
+    const end = endOfId3(bytes, at);
+    if (end > bytes.length) {
+      parts.doubts("damaged", "its tag is cut off");
+      return undefined;
+    }
+    at = end;
   }
-  const inner = at === 0 ? undefined : mediaKind(bytes.subarray(at));
-  if (inner !== undefined && inner.family !== "mpeg") {
-    const outline = outlineOf(bytes.subarray(at), inner);
-    for (const { path, from, to } of outline.regions) regions.push({ path, from: from + at, to: to + at });
-    return { regions, end: at + outline.end, broken: outline.broken };
-  }
-  return { regions, end: endOfFrames(bytes, at, regions), broken: undefined };
+  return at;
 }
 
-/** Walks frames and tags from `from` up to the first byte that is neither, nor a short fault between two frames. */
-function endOfFrames(bytes: Uint8Array, from: number, regions: Region[]): number {
+/** Tags and frames of MPEG audio or ADTS from `from` on, up to the first byte that is neither, nor a short fault. */
+export function walkFrames(parts: PartList, view: View, from: number): number {
+  const { bytes } = view;
   let at = from;
+  let samples = 0;
+  let rate = 0;
+  const finish = (end: number): number => {
+    if (rate > 0) parts.fact("seconds", seconds(samples / rate));
+    return end;
+  };
   for (;;) {
     const length = at < bytes.length ? frameBytes(bytes, at) : undefined;
     if (length !== undefined) {
+      const kind = frameKind(bytes, at);
+      if (samples === 0) {
+        rate = kind.rate;
+        addKind(parts, kind);
+      }
+      const isInfo = samples === 0 && addInfoFrame(parts, view, at, Math.min(at + length, bytes.length));
+      // The frame of an encoder's notes has no sound.
+      samples += isInfo ? 0 : kind.samples;
+      if (!isInfo) parts.sound(view, "MPEG frames", at, Math.min(at + length, bytes.length));
       // The last frame may be cut off: many recorders and downloads end so.
-      if (at + length >= bytes.length) return bytes.length;
+      if (at + length >= bytes.length) return finish(bytes.length);
       at += length;
       continue;
     }
-    const tagged = endOfTags(bytes, at, regions);
+    const tagged = addTags(parts, view, at);
     if (tagged > at) {
       at = tagged;
       continue;
     }
     const next = nextFrames(bytes, at);
-    if (next === undefined) return at;
-    if (!isZero(bytes, at, next)) regions.push({ path: "gap", from: at, to: next });
+    if (next === undefined) return finish(at);
+    if (!isZero(bytes, at, next)) parts.bytes(view, "between MPEG frames", at, next);
     at = next;
   }
 }
+
+function addKind(parts: PartList, kind: { readonly codec: string; readonly rate: number; readonly channels: number }): void {
+  parts.fact("container", kind.codec === "AAC" ? "ADTS" : "MP3");
+  parts.fact("codec", kind.codec);
+  parts.fact("sampleRate", kind.rate);
+  if (kind.channels > 0) parts.fact("channels", kind.channels);
+} // prettier-ignore
+
+/** Bytes before the notes of an encoder: a head, and side information by version and channels. */
+const INFO_PLACES = [36, 21, 13];
+const ENCODER_AT = 120;
+
+/** The first frame, where it holds notes of the encoder (Xing, Info, VBRI) instead of sound. */
+function addInfoFrame(parts: PartList, view: View, from: number, to: number): boolean {
+  const { bytes } = view;
+  const place = INFO_PLACES.find((offset) => /^(?:Xing|Info|VBRI)$/.test(ascii(bytes, from + offset, 4)));
+  if (place === undefined || from + place + 4 > to) return false;
+  parts.bytes(view, ascii(bytes, from + place, 4), from + 4, to);
+  const encoder = narrowText(bytes.subarray(from + place + ENCODER_AT, Math.min(from + place + ENCODER_AT + 9, to)));
+  if (/^[\x20-\x7e]{4,9}$/.test(encoder.replaceAll("\0", ""))) parts.fact("encoder", encoder);
+  return true;
+} // prettier-ignore
 
 /** Where frames go on after a fault; undefined when what stands there is no fault but begins something else. */
 function nextFrames(bytes: Uint8Array, from: number): number | undefined {

@@ -2,19 +2,13 @@ import { ascii } from "../bytes.ts";
 import { detectEncoding } from "../encoding.ts";
 import { isMpegAudio } from "./mpeg-frames.ts";
 
-/** Families of sound and video files, by how they are read. */
+/** Families of sound and video files, by the walker that reads them. */
 export type Family =
-  | "wav"
-  | "aiff"
-  | "mp4"
-  | "ogg"
-  | "flac"
-  | "mpeg"
-  | "matroska"
-  /** Read by music-metadata without help. */
-  | "other"
-  /** Known, but nothing reads it. */
-  | "unreadable";
+  | "riff" | "wave64" | "aiff" | "dsdiff" | "caf" | "mp4" | "ogg" | "flac" | "mpeg" | "matroska" | "asf" | "amr" | "silk"
+  | "ac3" | "ivf" | "tta" | "au" | "dsf" | "voc" | "monkey" | "wavpack" | "musepack" | "midi" | "flv" | "transport"
+  | "program"
+  /** Known, but nothing walks it. */
+  | "unreadable"; // prettier-ignore
 
 export interface MediaKind {
   readonly family: Family;
@@ -28,36 +22,35 @@ const SIGNATURES: readonly Row[] = [
   [0, "OggS", "ogg", "an Ogg recording"],
   [0, "fLaC", "flac", "a FLAC recording"],
   [0, "\x1a\x45\xdf\xa3", "matroska", "a Matroska or WebM recording"],
-  [0, "\x30\x26\xb2\x75\x8e\x66\xcf\x11", "other", "a Windows Media recording"],
-  [0, "MAC ", "other", "a Monkey's Audio recording"],
-  [0, "wvpk", "other", "a WavPack recording"],
-  [0, "MPCK", "other", "a Musepack recording"],
-  [0, "MP+", "other", "a Musepack recording"],
-  [0, "DSD ", "other", "a DSF recording"],
-  [0, "FRM8", "other", "a DSDIFF recording"],
-  [0, "RF64", "unreadable", "an RF64 recording"],
-  [0, "BW64", "unreadable", "a BW64 recording"],
-  [0, "RIFX", "unreadable", "a RIFX recording"],
-  [0, "riff\x2e\x91\xcf\x11", "unreadable", "a Wave64 recording"],
-  [0, "#!AMR", "unreadable", "an AMR recording"],
-  [0, "#!SILK", "unreadable", "a SILK recording"],
-  [0, "\x02#!SILK", "unreadable", "a SILK recording"],
+  [0, "\x30\x26\xb2\x75\x8e\x66\xcf\x11", "asf", "a Windows Media recording"],
+  [0, "MAC ", "monkey", "a Monkey's Audio recording"],
+  [0, "wvpk", "wavpack", "a WavPack recording"],
+  [0, "MPCK", "musepack", "a Musepack recording"],
+  [0, "MP+", "musepack", "a Musepack recording"],
+  [0, "DSD ", "dsf", "a DSF recording"],
+  [0, "FRM8", "dsdiff", "a DSDIFF recording"],
+  [0, "riff\x2e\x91\xcf\x11", "wave64", "a Wave64 recording"],
+  [0, "#!AMR\n", "amr", "an AMR recording"],
+  [0, "#!AMR-WB\n", "amr", "an AMR recording"],
+  [0, "#!AMR", "unreadable", "an AMR recording of several channels"],
+  [0, "#!SILK", "silk", "a SILK recording"],
+  [0, "\x02#!SILK", "silk", "a SILK recording"],
   [0, "#!EVS", "unreadable", "an EVS recording"],
-  [0, "caff\0\x01", "unreadable", "a Core Audio recording"],
-  [0, "MThd\0\0\0\x06", "unreadable", "a MIDI file"],
-  [0, ".snd\0\0\0", "unreadable", "an AU recording"],
-  [0, "\x0bw", "unreadable", "an AC-3 recording"],
-  [0, "TTA1", "unreadable", "a True Audio recording"],
+  [0, "caff\0\x01", "caf", "a Core Audio recording"],
+  [0, "MThd\0\0\0\x06", "midi", "a MIDI file"],
+  [0, ".snd\0\0", "au", "an AU recording"],
+  [0, "\x0bw", "ac3", "an AC-3 recording"],
+  [0, "TTA1", "tta", "a True Audio recording"],
   [0, "TTA2", "unreadable", "a True Audio recording"],
   [0, "OFR ", "unreadable", "an OptimFROG recording"],
   [0, "tBaK", "unreadable", "a TAK recording"],
   [0, ".RMF", "unreadable", "a RealMedia recording"],
   [0, ".ra\xfd", "unreadable", "a RealAudio recording"],
-  [0, "Creative Voice File\x1a", "unreadable", "a VOC recording"],
-  [0, "FLV\x01", "unreadable", "a Flash video"],
-  [0, "\0\0\x01\xba", "unreadable", "an MPEG video"],
+  [0, "Creative Voice File\x1a", "voc", "a VOC recording"],
+  [0, "FLV\x01", "flv", "a Flash video"],
+  [0, "\0\0\x01\xba", "program", "an MPEG video"],
   [0, "\0\0\x01\xb3", "unreadable", "an MPEG video"],
-  [0, "DKIF", "unreadable", "an IVF video"],
+  [0, "DKIF", "ivf", "an IVF video"],
 ];
 
 /** Brands of ISO media files that are pictures, not recordings of time. */
@@ -69,25 +62,34 @@ const OLD_QUICKTIME_BOX = /^(?:moov|mdat|wide|pnot)$/;
 const EXTENSION =
   /\.(?:wav|wave|mp[234]|m4[abpvr]|mp4v|mov|qt|3gpp?|3g2|og[agvx]|opus|spx|flac|aif[fc]?|webm|weba|mk[av]|wm[av]|asf|amr|awb|caf|avi|midi?|pcm|raw|sln|gsm|ulaw|alaw|aac|adts|e?ac3|silk|slk|ape|wv|mpc|dsf|dff|au|snd|mpe?g|m?ts|m2ts|flv|tta|ra|rm|voc|dss|ds2|dvf|msv|vox|w64|rf64|insv|mxf)$/i;
 
+/** First bytes of the signatures: most files begin with none of them. */
+const FIRST_BYTES = new Set(SIGNATURES.map(([, bytes]) => bytes.charCodeAt(0)));
+
 /** What sound or video a file is by its first bytes; undefined when they say nothing of the kind. */
 export function mediaKind(head: Uint8Array): MediaKind | undefined {
-  for (const [at, bytes, family, what] of SIGNATURES) {
-    if (ascii(head, at, bytes.length) === bytes) return { family, what };
+  if (FIRST_BYTES.has(head[0] ?? 0)) {
+    for (const [at, bytes, family, what] of SIGNATURES) {
+      if (ascii(head, at, bytes.length) === bytes) return { family, what };
+    }
   }
   const type = ascii(head, 8, 4);
-  switch (ascii(head, 0, 4)) {
-    case "RIFF":
-      return riffKind(type);
-    case "FORM":
-      return /^AIF[FC]$/.test(type) ? { family: "aiff", what: "an AIFF recording" } : undefined;
-  }
-  return isoKind(head, type) ?? streamKind(head);
+  const start = ascii(head, 0, 4);
+  if (start === "FORM")
+    return /^AIF[FC]$/.test(type) ? { family: "aiff", what: "an AIFF recording" } : undefined;
+  return RIFF_NAMES.has(start) ? riffKind(start, type) : (isoKind(head, type) ?? streamKind(head));
 }
 
-function riffKind(type: string): MediaKind | undefined {
-  if (type === "WAVE") return { family: "wav", what: "a WAV recording" };
-  if (type === "AVI ") return { family: "unreadable", what: "an AVI video" };
-  if (type === "RMID") return { family: "unreadable", what: "a MIDI file" };
+const RIFF_NAMES: ReadonlyMap<string, string> = new Map([
+  ["RIFF", "a WAV recording"],
+  ["RIFX", "a RIFX recording"],
+  ["RF64", "an RF64 recording"],
+  ["BW64", "a BW64 recording"],
+]);
+
+function riffKind(start: string, type: string): MediaKind | undefined {
+  if (type === "WAVE") return { family: "riff", what: RIFF_NAMES.get(start) ?? "a WAV recording" };
+  if (type === "AVI ") return { family: "riff", what: "an AVI video" };
+  if (type === "RMID") return { family: "riff", what: "a MIDI file" };
   return undefined;
 }
 
@@ -108,7 +110,7 @@ function streamKind(head: Uint8Array): MediaKind | undefined {
     [4, 192],
   ] as const) {
     if ([0, 1, 2, 3].every((index) => head[from + index * every] === 0x47)) {
-      return { family: "unreadable", what: "an MPEG transport stream" };
+      return { family: "transport", what: "an MPEG transport stream" };
     }
   }
   if (isMpegAudio(head)) return { family: "mpeg", what: "an MPEG recording" };

@@ -1,0 +1,96 @@
+import { ascii, u32 } from "../bytes.ts";
+import { seconds, type FactName } from "./facts.ts";
+import type { PartList, View } from "./parts.ts";
+import { endOfText, narrowText } from "./tag-text.ts";
+import { addXml, isXml } from "./xml-text.ts";
+
+// Core Audio Format (Apple): chunks with sizes of 64 bits, without padding.
+
+const KNOWN = /^(?:desc|data|pakt|chan|kuki|info|free|mark|regn|uuid|peak|umid|ovvw|midi|strg|inst|edct)$/;
+const SOUND = new Set(["pakt", "chan", "peak", "ovvw"]);
+
+const DESCRIPTION_BYTES = 32;
+
+const FACTS: ReadonlyMap<string, FactName> = new Map([
+  ["encoding application", "encoder"],
+  ["recorded by", "device"],
+]);
+
+/** Walks a Core Audio file; a recording that was never finished has sound without a size, which lasts to the end. */
+export function walkCaf(parts: PartList, view: View): number {
+  const { bytes } = view;
+  parts.fact("container", "CAF");
+  parts.holds(view, "CAF", 0, 8);
+  let at = 8;
+  while (at + 12 <= bytes.length && KNOWN.test(ascii(bytes, at, 4))) {
+    const id = ascii(bytes, at, 4);
+    const isOpen = u32(bytes, at + 4, false) === 0xffffffff;
+    const size = u32(bytes, at + 4, false) * 0x1_0000_0000 + u32(bytes, at + 8, false);
+    const to = isOpen ? bytes.length : at + 12 + size;
+    addChunk(parts, view, id, at + 12, Math.min(to, bytes.length));
+    if (to > bytes.length) {
+      parts.doubts("damaged", `its part ${id} is cut off`);
+      return bytes.length;
+    }
+    at = to;
+  }
+  return at;
+}
+
+function addChunk(parts: PartList, view: View, id: string, from: number, to: number): void {
+  const { bytes } = view;
+  if (id === "desc") {
+    const end = Math.min(from + DESCRIPTION_BYTES, to);
+    parts.sound(view, id, from, end);
+    parts.bytes(view, id, end, to);
+    if (to - from >= DESCRIPTION_BYTES) addDescription(parts, bytes, from);
+  } else if (id === "data") {
+    parts.sound(view, id, from, to);
+    addLength(parts, to - from - 4);
+  } else if (id === "pakt" && to - from >= 24) {
+    parts.sound(view, id, from, to);
+    const rate = parts.facts.get("sampleRate");
+    const frames = u32(bytes, from + 8, false) * 0x1_0000_0000 + u32(bytes, from + 12, false);
+    if (typeof rate === "number") parts.fact("seconds", seconds(frames / rate));
+  } else if (id === "info") addStrings(parts, view, from, to);
+  else if (SOUND.has(id)) parts.sound(view, id, from, to);
+  else if (id === "uuid" && isXml(bytes, from + 16, to)) addXml(parts, view, "uuid", from + 16, to);
+  else parts.bytes(view, id, from, to);
+}
+
+function addDescription(parts: PartList, bytes: Uint8Array, from: number): void {
+  const rate = new DataView(bytes.buffer, bytes.byteOffset + from, 8).getFloat64(0);
+  parts.fact("sampleRate", rate);
+  parts.fact("codec", ascii(bytes, from + 8, 4));
+  parts.fact("channels", u32(bytes, from + 24, false));
+  parts.fact("bitsPerSample", u32(bytes, from + 28, false));
+}
+
+/** Only of samples that are not packed; the length of others stands in their table of packets. */
+function addLength(parts: PartList, soundBytes: number): void {
+  const rate = parts.facts.get("sampleRate");
+  const channels = parts.facts.get("channels");
+  const bits = parts.facts.get("bitsPerSample");
+  if (typeof rate !== "number" || typeof channels !== "number" || typeof bits !== "number") return;
+  if (rate * channels * bits > 0) parts.fact("seconds", seconds((soundBytes * 8) / (rate * channels * bits)));
+}
+
+/** Keys and values that zeros end, one after the other. */
+function addStrings(parts: PartList, view: View, from: number, to: number): void {
+  const { bytes } = view;
+  parts.holds(view, "info", from, to);
+  let at = from + 4;
+  for (let left = u32(bytes, from, false); left > 0 && at < to; left -= 1) {
+    const keyEnd = endOfText(bytes, at, to);
+    const end = endOfText(bytes, keyEnd + 1, to);
+    if (keyEnd >= to) break;
+    const key = narrowText(bytes.subarray(at, keyEnd));
+    const value = narrowText(bytes.subarray(keyEnd + 1, end));
+    parts.text(view, `info/${key}`, at, keyEnd, [], key);
+    parts.text(view, `info/${key}`, keyEnd + 1, end, [key], value);
+    const fact = FACTS.get(key);
+    if (fact !== undefined) parts.fact(fact, value);
+    at = end + 1;
+  }
+  parts.bytes(view, "info/rest", Math.min(at, to), to);
+}

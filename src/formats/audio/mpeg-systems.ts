@@ -1,0 +1,150 @@
+import { u16, u32 } from "../bytes.ts";
+import type { PartList, View } from "./parts.ts";
+
+// MPEG systems (ISO 13818-1): program streams (DVD) and transport streams (television, camcorders).
+
+/** Sectors of an MPEG program stream: packs, system headers, packets. */
+const PACK = 0x1ba;
+const PROGRAM_END = 0x1b9;
+
+/** Walks an MPEG program stream; what is neither sound nor pictures is looked through. */
+export function walkProgram(parts: PartList, view: View): number {
+  const { bytes } = view;
+  parts.fact("container", "MPEG-PS");
+  let at = 0;
+  while (at + 4 <= bytes.length) {
+    const code = u32(bytes, at, false);
+    if (code === PROGRAM_END) return at + 4;
+    if (code >>> 8 !== 1 || (code & 0xff) < 0xb9) break;
+    const end = code === PACK ? endOfPack(bytes, at) : at + 6 + u16(bytes, at + 4, false);
+    if (end > bytes.length) {
+      parts.bytes(view, "last packet", at + 4, bytes.length);
+      parts.doubts("damaged", "its last packet is cut off");
+      return bytes.length;
+    }
+    const stream = code & 0xff;
+    if (code === PACK || stream === 0xbb || stream === 0xbd || stream >= 0xc0)
+      parts.sound(view, "packets", at, end);
+    else parts.bytes(view, `packet ${stream.toString(16)}`, at + 6, end);
+    at = end;
+  }
+  return at;
+}
+
+function endOfPack(bytes: Uint8Array, at: number): number {
+  const isMpeg2 = (bytes[at + 4] ?? 0) >> 6 === 1;
+  return isMpeg2 ? at + 14 + ((bytes[at + 13] ?? 0) & 7) : at + 12;
+}
+
+const PACKET_BYTES = 188;
+const NO_PACKET = 0x1fff;
+
+/** Types of streams in a program map that are sound or pictures (ISO 13818-1, table 2-34, and ATSC). */
+const CODED = new Set([0x01, 0x02, 0x03, 0x04, 0x0f, 0x10, 0x11, 0x1b, 0x1c, 0x20, 0x21, 0x24, 0x33, 0x42, 0x80, 0x81, 0x82, 0x83, 0x84, 0x85, 0x86, 0x87, 0xd1, 0xea]); // prettier-ignore
+
+/** Streams of a transport stream whose text is put together. */
+const MAX_STREAMS = 64;
+
+/** Bytes of a stream of tables and texts that are put together, before they are looked through piece by piece. */
+const MAX_JOINED_BYTES = 1 << 20;
+
+/** Walks packets of 188 bytes, or of 192 with time codes, up to the first without a sync byte. */
+export function walkTransport(parts: PartList, view: View): number {
+  const { bytes } = view;
+  parts.fact("container", "MPEG-TS");
+  const [sync, length] = bytes[PACKET_BYTES] === 0x47 ? [0, PACKET_BYTES] : [4, PACKET_BYTES + 4];
+  const coded = codedStreams(bytes, sync, length);
+  const texts = new Map<number, TextStream>();
+  let at = 0;
+  for (; bytes[at + sync] === 0x47; at += length) {
+    const end = Math.min(at + length, bytes.length);
+    const pid = u16(bytes, at + sync + 1, false) & 0x1fff;
+    parts.sound(view, "packets", at, end);
+    if (coded.has(pid) || pid === NO_PACKET) continue;
+    let stream = texts.get(pid);
+    if (stream === undefined) {
+      if (texts.size >= MAX_STREAMS) {
+        parts.doubts("over-limit", `it has more than ${MAX_STREAMS} streams of text`);
+        parts.bytes(view, "packets", at, bytes.length);
+        break;
+      }
+      stream = { pieces: [], from: at, to: end, bytes: 0, last: new Uint8Array(0) };
+      texts.set(pid, stream);
+    }
+    addPayload(parts, view, pid, stream, at, end, payloadAt(bytes, at + sync));
+  }
+  for (const [pid, stream] of texts) giveText(parts, view, pid, stream);
+  if (at <= bytes.length) return at;
+  parts.doubts("damaged", "its last packet is cut off");
+  return bytes.length;
+}
+
+/** What packets of one stream hold, put together. */
+interface TextStream {
+  pieces: Uint8Array[];
+  from: number;
+  to: number;
+  bytes: number;
+  /** The content of its last packet: tables are said again and again. */
+  last: Uint8Array;
+}
+
+function addPayload(
+  parts: PartList,
+  view: View,
+  pid: number,
+  stream: TextStream,
+  packet: number,
+  end: number,
+  payloadFrom: number,
+): void {
+  let to = end;
+  while (to > payloadFrom && view.bytes[to - 1] === 0xff) to -= 1;
+  const payload = view.bytes.subarray(Math.min(payloadFrom, to), to);
+  if (payload.length === 0 || Buffer.compare(payload, stream.last) === 0) return;
+  if (stream.bytes === 0) stream.from = packet;
+  stream.last = payload;
+  stream.pieces.push(payload);
+  stream.bytes += payload.length;
+  stream.to = end;
+  if (stream.bytes < MAX_JOINED_BYTES) return;
+  giveText(parts, view, pid, stream);
+  // What the end cuts off goes on in the next piece.
+  stream.pieces = [payload];
+  stream.bytes = payload.length;
+}
+
+function giveText(parts: PartList, view: View, pid: number, stream: TextStream): void {
+  if (stream.bytes === 0) return;
+  const text = parts.unpacked(view, stream.from, stream.to, Buffer.concat(stream.pieces));
+  parts.bytes(text, `stream ${pid}`, 0, text.bytes.length);
+}
+
+function payloadAt(bytes: Uint8Array, packet: number): number {
+  const hasField = ((bytes[packet + 3] ?? 0) & 0x20) !== 0;
+  return packet + 4 + (hasField ? 1 + (bytes[packet + 4] ?? 0) : 0);
+}
+
+/** Streams of sound and pictures, as the maps of the programs tell them. */
+function codedStreams(bytes: Uint8Array, sync: number, length: number): ReadonlySet<number> {
+  const maps = new Set<number>();
+  const coded = new Set<number>();
+  for (let at = 0; bytes[at + sync] === 0x47; at += length) {
+    const packet = at + sync;
+    const pid = u16(bytes, packet + 1, false) & 0x1fff;
+    const begins = ((bytes[packet + 1] ?? 0) & 0x40) !== 0;
+    if (!begins || (pid !== 0 && !maps.has(pid))) continue;
+    const payload = payloadAt(bytes, packet);
+    const table = payload + 1 + (bytes[payload] ?? 0);
+    const end = Math.min(table + 3 + (u16(bytes, table + 1, false) & 0xfff) - 4, at + length, bytes.length);
+    if (pid === 0 && bytes[table] === 0) {
+      for (let row = table + 8; row + 4 <= end; row += 4) maps.add(u16(bytes, row + 2, false) & 0x1fff);
+    } else if (bytes[table] === 2) {
+      let row = table + 12 + (u16(bytes, table + 10, false) & 0xfff);
+      for (; row + 5 <= end; row += 5 + (u16(bytes, row + 3, false) & 0xfff)) {
+        if (CODED.has(bytes[row] ?? 0)) coded.add(u16(bytes, row + 1, false) & 0x1fff);
+      }
+    }
+  }
+  return coded;
+}
