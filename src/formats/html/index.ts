@@ -3,8 +3,6 @@ import type { ByteSource, Confidence, Format, ReadContext, Sink } from "../../mo
 import { textKindOf } from "../signatures.ts";
 import { decodeHead } from "../utf8.ts";
 import { markupText } from "../xml/decode.ts";
-import { HtmlReader } from "./reader.ts";
-import { HtmlReport } from "./report.ts";
 
 /** Web pages: lines, tables, definition lists, items of known exports, attributes, comments, embedded data. */
 export const htmlFormat: Format = {
@@ -43,12 +41,15 @@ function sniff(head: Uint8Array, name: string): Confidence {
   return /<(?:[a-z][a-z0-9]*[\s/>]|!--)/i.test(text) ? 2 : 0;
 }
 
-const XHTML = /^(?:\ufeff|\s|<\?[^>]*>|<!--[^]*?-->|<!doctype[^>[]*>)*<html[\s>]/i;
+// Each comment ends at its first end: otherwise a row of them can be read in very many ways.
+const XHTML = /^(?:\ufeff|\s|<\?[^>]*>|<!--(?:(?!-->)[^])*-->|<!doctype[^>[]*>)*<html[\s>]/i;
 const META = /<meta\s[^>]{0,400}?charset\s*=\s*["']?\s*([\w.:-]{1,40})/i;
 const DECLARATION = /^\s*<\?xml\s[^>]{0,200}?\bencoding\s*=\s*["']([\w.:-]{1,40})["']/;
 
 async function read(source: ByteSource, context: ReadContext, out: Sink): Promise<number> {
   const text = markupText(source, (head) => META.exec(head)?.[1] ?? DECLARATION.exec(head)?.[1]);
+  // Loaded when the first page is met: most exports hold a handful of formats.
+  const [{ HtmlReader }, { HtmlReport }] = await Promise.all([import("./reader.ts"), import("./report.ts")]);
   const report = new HtmlReport(context, out);
   const reader = new HtmlReader(report, context.limits);
   try {

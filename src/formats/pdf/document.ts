@@ -1,6 +1,5 @@
 import { NotInspected } from "../../model/errors.ts";
-import type { FieldPlan } from "../../model/field.ts";
-import type { Sink } from "../../model/format.ts";
+import type { ReadContext, Sink } from "../../model/format.ts";
 import { reportAttachments } from "./attached.ts";
 import { cipherOf } from "./crypt.ts";
 import { formsOf, reportForms } from "./forms.ts";
@@ -22,7 +21,7 @@ import { bytesOf, dictOf, itemsOf } from "./values.ts";
 export async function readDocument(
   bytes: Uint8Array,
   header: number,
-  plan: FieldPlan,
+  { plan, progress }: Pick<ReadContext, "plan" | "progress">,
   out: Sink,
 ): Promise<void> {
   const file = parse(bytes, header);
@@ -36,6 +35,7 @@ export async function readDocument(
     report: new Reporter(out),
     where: whereabouts(file, structure, ends),
     problems: [...file.problems],
+    progress: progress ?? (() => undefined),
   };
   const isDark = file.cipher === undefined && encryptionOf(file) !== undefined;
   if (!isDark) streams.check();

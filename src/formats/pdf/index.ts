@@ -3,7 +3,6 @@ import type { ByteSource, Confidence, Format, ReadContext, Sink } from "../../mo
 import { ascii } from "../bytes.ts";
 import { eachRun } from "../printable-runs.ts";
 import { readWhole } from "../whole.ts";
-import { readDocument } from "./document.ts";
 import { endOfPdf } from "./end.ts";
 
 /** Bytes from the beginning in which programs look for the header of a PDF. */
@@ -44,11 +43,13 @@ async function readPdf(source: ByteSource, context: ReadContext, out: Sink): Pro
   const bytes = await readWhole(source, context.limits.maxWholeBytes);
   const end = endOfPdf(bytes);
   out.content();
+  // Loaded when the first PDF is met.
+  const { readDocument } = await import("./document.ts");
   try {
     // pdf.js looks for the end of a document from the end of the file: it must not find another one's.
     const header = Math.max(0, ascii(bytes, 0, HEADER_BYTES).indexOf("%PDF-"));
     if (header > 0) reportBefore(bytes.subarray(0, header), out);
-    await readDocument(end < 0 ? bytes : bytes.subarray(0, end), header, context.plan, out);
+    await readDocument(end < 0 ? bytes : bytes.subarray(0, end), header, context, out);
   } catch (error) {
     if (!(error instanceof NotInspected) || end < 0) throw error;
     throw new NotInspected(error.reason, error.message, end);

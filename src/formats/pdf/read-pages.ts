@@ -45,6 +45,7 @@ async function readAll(
   return withPages(reading, true, async (document, losses) => {
     const isArranged = document.numPages === structure.pages.length;
     for (let number = 1; number <= document.numPages; number += 1) {
+      reading.progress();
       const before = losses();
       let lines: readonly PageLine[];
       try {

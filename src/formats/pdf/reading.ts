@@ -19,6 +19,8 @@ export interface Reading {
   readonly where: Whereabouts;
   /** Why it was not read wholly; said once everything that can be read was reported. */
   readonly problems: NotInspected[];
+  /** To be called for each page: thousands of them take longer than a reader may be silent. */
+  readonly progress: () => void;
 }
 
 /** What an earlier state of a document is called, or the last one. */

@@ -2,10 +2,7 @@ import { NotInspected } from "../../model/errors.ts";
 import type { ByteSource, Confidence, Format, ReadContext, Sink } from "../../model/format.ts";
 import { textKindOf } from "../signatures.ts";
 import { markupText } from "./decode.ts";
-import { XmlReader, type Stop } from "./reader.ts";
-import { XmlReport } from "./report.ts";
-import { SvgJudge } from "./svg.ts";
-import { XmlTree } from "./tree.ts";
+import type { Stop } from "./reader.ts";
 
 /** XML documents and SVG pictures: elements and attributes as objects, lists and values. */
 export const xmlFormat: Format = {
@@ -37,6 +34,13 @@ const DECLARED = /^\s*<\?xml\s[^>]{0,200}?\bencoding\s*=\s*["']([\w.:-]{1,40})["
 
 async function read(source: ByteSource, context: ReadContext, out: Sink): Promise<number> {
   const text = markupText(source, (head) => DECLARED.exec(head)?.[1]);
+  // Loaded when the first document is met: most exports hold a handful of formats.
+  const [{ XmlReader }, { XmlReport }, { SvgJudge }, { XmlTree }] = await Promise.all([
+    import("./reader.ts"),
+    import("./report.ts"),
+    import("./svg.ts"),
+    import("./tree.ts"),
+  ]);
   const svg = new SvgJudge();
   const report = new XmlReport(context.plan, out, context.limits);
   const tree = new XmlTree(report, context.limits);
