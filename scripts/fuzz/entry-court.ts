@@ -62,7 +62,15 @@ export class EntryCourt {
   async #gather(container: Container): Promise<readonly Reading[]> {
     const limits = this.#limits;
     const budget = Budget.of(limits);
-    const around = { part: 0, parent: -1, within: [], digests: [], budget, below: budget };
+    const around = {
+      part: 0,
+      parent: -1,
+      within: [],
+      digests: [],
+      budget,
+      below: budget,
+      room: { bytes: limits.maxEmbeddedBytes },
+    };
     const shelved = shelve(container, around, new Ledger(), limits);
     const setup = {
       subject: this.#subject,

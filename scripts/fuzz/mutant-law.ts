@@ -20,7 +20,7 @@ export function broken(mutant: Mutant, before: Reading, after: Reading): string 
   const lost = [...before.foreign].filter((key) => !after.foreign.has(key) && key !== "");
   if (lost.length === 0) return undefined;
   const still = stillIn(mutant.bytes, lost, after);
-  if (still !== undefined && mayUnname(mutant, after)) return undefined;
+  if (still !== undefined && mayUnname(mutant, lost, after)) return undefined;
   if (still !== undefined) return `${after.attribution ?? "without a record"}, but ${still} is still in it`;
   // What a file packs cannot be searched for from outside: it must have been seen before, and be gone with its bytes.
   const wasPlain = stillIn(mutant.sample.bytes, lost, { ...after, others: [], hasKept: false }) !== undefined;
@@ -31,13 +31,19 @@ export function broken(mutant: Mutant, before: Reading, after: Reading): string 
 
 /**
  * Changed bytes may have changed the name of a field, or the mark that made it one: then an unlabelled value is left,
- * which names nobody (a column `cusXomerId`), and that is no fault of a reader.
+ * which names nobody (a column `cusXomerId`), and that is no fault of a reader. So the first line (of a table: the names)
+ * and every line with the identifier must be as they were.
  */
-function mayUnname({ how }: Mutant, { fate }: Reading): boolean {
-  return CHANGING.test(how) && !PACKED.has(fate.kind === "inspected" ? fate.format : "");
+function mayUnname({ bytes, sample }: Mutant, keys: readonly string[], { fate }: Reading): boolean {
+  if (PACKED.has(fate.kind === "inspected" ? fate.format : "")) return false;
+  const before = sample.bytes.toString("latin1").split(LINE_END);
+  const after = bytes.toString("latin1").split(LINE_END);
+  const isIn = new Set(before);
+  const naming = after.filter((line) => keys.some((key) => line.replaceAll("\0", "").includes(key)));
+  return after[0] !== before[0] || naming.length === 0 || naming.some((line) => !isIn.has(line));
 }
 
-const CHANGING = /changed|flipped|zeros|0xFF/;
+const LINE_END = /\r\n|\r|\n/;
 
 /** One of the identifiers that stands in bytes that are no entry of their own. */
 function stillIn(bytes: Uint8Array, keys: readonly string[], { others }: Reading): string | undefined {

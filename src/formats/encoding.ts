@@ -1,3 +1,5 @@
+import { NotInspected } from "../model/errors.ts";
+
 /** Character encodings that text files are read in. */
 export type TextEncoding = "utf-8" | "utf-16le" | "utf-16be" | "windows-1252";
 
@@ -84,18 +86,26 @@ function isUtf8(head: Uint8Array): boolean {
   }
 }
 
-/** Decodes chunks to text without a byte order mark; characters that are cut by the end of a chunk come with the next. */
+/**
+ * Decodes chunks to text without a byte order mark; characters that are cut by the end of a chunk come with the next.
+ * Throws `NotInspected("damaged")` behind the last one of UTF-16 with a byte missing or too many.
+ */
 export async function* decodeChunks(
   chunks: AsyncIterable<Uint8Array>,
   encoding: TextEncoding,
 ): AsyncIterable<string> {
   const decoder = new TextDecoder(encoding);
+  let length = 0;
   for await (const chunk of chunks) {
+    length += chunk.length;
     const text = decoder.decode(chunk, { stream: true });
     if (text !== "") yield text;
   }
   const rest = decoder.decode();
   if (rest !== "") yield rest;
+  // Somewhere a byte is missing or too many; from there on all letters are others.
+  if (length % 2 === 1 && encoding.startsWith("utf-16"))
+    throw new NotInspected("damaged", `it is UTF-16, but of ${length} bytes, which is an odd number`);
 }
 
 /** The same text as UTF-8 bytes without a byte order mark. Chunks that are UTF-8 already pass through untouched. */

@@ -1,3 +1,4 @@
+import type { NotInspected } from "../../model/errors.ts";
 import type { Cells, Range } from "./cells.ts";
 import type { Column } from "./grid-columns.ts";
 import { dateText, numberText } from "./numbers.ts";
@@ -15,6 +16,8 @@ export interface GridOptions {
   /** Tables whose place the file itself tells: their first row is their header. */
   readonly tables?: readonly Range[];
   readonly hiddenColumns?: (column: number) => boolean;
+  /** Something in it was not read as it is shown. */
+  readonly doubt?: (error: NotInspected) => void;
   /** A table of a text document: rows are records only where a column is known to identify somebody. */
   readonly inText?: boolean;
 }
@@ -52,7 +55,7 @@ export class CellReader {
 /** Reports the cells of a row under their columns. Returns the first of those that mean something. */
 export function reportCells(
   cells: Cells,
-  columns: readonly (Column | undefined)[],
+  columns: readonly (Column | "nothing" | undefined)[],
   reader: CellReader,
   report: Report,
 ): Column | undefined {
@@ -60,6 +63,7 @@ export function reportCells(
   let first: Column | undefined;
   for (let at = 0; at < cells.length; at += 1) {
     const column = columns[cells.columns[at] ?? 0];
+    if (column === "nothing") continue;
     const raw = cells.texts[at] ?? "";
     const kind = cells.kinds[at];
     if (column === undefined) {

@@ -102,3 +102,15 @@ export function isHeader(
 ): boolean {
   return headerScore(cells, 2, read, names) >= KNOWN;
 }
+
+/** Printed lists repeat their header on every page. */
+export function repeatsHeader(
+  cells: Cells,
+  header: readonly (string | undefined)[],
+  read: (cells: Cells, at: number) => string,
+): boolean {
+  if (cells.length < 2 || cells.kinds[0] === "number") return false;
+  const name = header[cells.columns[0] ?? 0];
+  if (name === undefined || name === "" || read(cells, 0).trim() !== name) return false;
+  return cells.columns.slice(0, cells.length).every((at, index) => header[at] === read(cells, index).trim());
+}

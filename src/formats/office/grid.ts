@@ -1,11 +1,12 @@
+import { NotInspected } from "../../model/errors.ts";
 import type { Place } from "../../model/place.ts";
 import { CellReader, reportCells } from "./cell-reader.ts";
 import type { GridOptions } from "./cell-reader.ts";
 import type { Cells, Range } from "./cells.ts";
 import { ColumnNames, labelOf } from "./grid-columns.ts";
 import type { Column } from "./grid-columns.ts";
-import { isHeader, isLabelled, layoutOf } from "./grid-layout.ts";
-import { fillMerged } from "./merged.ts";
+import { isHeader, isLabelled, layoutOf, repeatsHeader } from "./grid-layout.ts";
+import { fillMerged, MAX_MERGED } from "./merged.ts";
 import type { Report } from "./report.ts";
 
 /** Cells at the beginning of a sheet that are kept, to find its header and to fill merged cells. */
@@ -28,7 +29,8 @@ export class Grid {
   readonly #merged: Range[] = [];
   #head: Cells[] | undefined = [];
   #headCells = 0;
-  #columns: (Column | undefined)[] = [];
+  /** `nothing`: it has a name, which means nothing. */
+  #columns: (Column | "nothing" | undefined)[] = [];
   /** Names of the columns as text, to know a header that comes again. */
   #header: string[] = [];
   #mode: "text" | "form" | "table" = "text";
@@ -52,7 +54,10 @@ export class Grid {
 
   /** Cells of one row; the object may be used again afterwards. Rows without cells are left out. */
   row(cells: Cells): void {
-    if (cells.length === 0 && cells.swept === "" && cells.beside === "") return;
+    if (cells.length === 0 && cells.beside === "") {
+      this.#sweepEmpty(cells);
+      return;
+    }
     if (this.#head === undefined) {
       this.#body(cells);
       return;
@@ -62,9 +67,16 @@ export class Grid {
     if (this.#headCells > MAX_HEAD_CELLS || this.#head.length >= MAX_HEAD_ROWS) this.#decide(this.#head);
   }
 
-  /** Cells that are shown as one. Too late for the rows of a long sheet: those are reported as they stand. */
+  /** Cells that are shown as one. Too late for the rows of a long sheet: what they say of somebody was missed then. */
   merge(range: Range): void {
-    if (range.lastRow > range.firstRow) this.#merged.push(range);
+    if (range.lastRow <= range.firstRow) return;
+    const isLate = this.#head === undefined && this.#names.identifies(this.#header[range.firstColumn] ?? "");
+    if (isLate || this.#merged.length >= MAX_MERGED) {
+      const detail = `${this.#options.within}: cells from row ${range.firstRow} to ${range.lastRow} are merged, in a sheet too long to fill them`;
+      this.#options.doubt?.(new NotInspected("over-limit", detail));
+    } else if (this.#head !== undefined) {
+      this.#merged.push(range);
+    }
   }
 
   end(): void {
@@ -113,6 +125,16 @@ export class Grid {
     if (cells.swept !== "") this.#report.sweep(cells.swept);
   }
 
+  /** A row without a cell is no record, whatever it says of its looks. */
+  #sweepEmpty(cells: Cells): void {
+    if (cells.swept === "") return;
+    const before = this.#row;
+    this.#row = cells.row;
+    this.#locate();
+    this.#sweep(cells);
+    this.#row = before;
+  }
+
   #identifies(header: Cells | undefined): boolean {
     if (header === undefined) return false;
     for (let at = 0; at < header.length; at += 1)
@@ -141,7 +163,8 @@ export class Grid {
       const name = this.#cellReader.read(cells, at).trim();
       this.#header[column] = name;
       const hidden = this.#options.hiddenColumns?.(column) === true;
-      this.#columns[column] = this.#names.column(name, hidden);
+      const known = this.#names.column(name, hidden);
+      this.#columns[column] = known ?? (name === "" ? undefined : "nothing");
     }
   }
 
@@ -164,7 +187,7 @@ export class Grid {
     if (this.#isDeclaredHeader(cells)) return;
     if (gap) this.#afterGap = true;
     if (this.#afterGap && this.#betweenTables(cells)) return;
-    if (this.#repeatsHeader(cells)) return;
+    if (repeatsHeader(cells, this.#header, this.#cellReader.read)) return;
     this.#record(cells);
   }
 
@@ -262,16 +285,5 @@ export class Grid {
     this.#header = [];
     this.#lastRow = Infinity;
     this.#afterGap = true;
-  }
-
-  /** Printed lists repeat their header on every page. */
-  #repeatsHeader(cells: Cells): boolean {
-    const column = cells.columns[0] ?? 0;
-    if (cells.length < 2 || cells.kinds[0] === "number") return false;
-    const name = this.#header[column];
-    if (name === undefined || name === "" || this.#cellReader.read(cells, 0).trim() !== name) return false;
-    return cells.columns
-      .slice(0, cells.length)
-      .every((at, index) => this.#header[at] === this.#cellReader.read(cells, index).trim());
   }
 }

@@ -1,13 +1,13 @@
 import type { Cells, Range } from "./cells.ts";
 
 /** Merged ranges of one sheet that are filled. */
-const MAX_MERGED = 20_000;
+export const MAX_MERGED = 20_000;
 
 /** Writes the value of merged cells into each of their rows: `customer A` over five orders is said of all five. */
 export function fillMerged(rows: readonly Cells[], merged: readonly Range[]): void {
   if (merged.length === 0) return;
   const byNumber = new Map(rows.map((cells) => [cells.row, cells]));
-  for (const { firstRow, firstColumn, lastRow } of merged.slice(0, MAX_MERGED)) {
+  for (const { firstRow, firstColumn, lastRow } of merged) {
     const top = byNumber.get(firstRow);
     const at = top === undefined ? -1 : top.columns.slice(0, top.length).indexOf(firstColumn);
     if (top === undefined || at < 0) continue;

@@ -1,4 +1,5 @@
 import { NotInspected } from "../../model/errors.ts";
+import { EncodedPictures } from "./encoded-pictures.ts";
 import { OtherText } from "./other-text.ts";
 import { Paragraphs } from "./paragraphs.ts";
 import type { Report } from "./report.ts";
@@ -25,10 +26,14 @@ export class OpenDocumentText implements XmlHandler {
   #depth = 0;
   #text = "";
   #columns = 1;
-  #binary = false;
+  readonly #pictures: EncodedPictures;
+  readonly #doubt: (error: NotInspected) => void;
 
-  constructor(report: Report, within: string) {
+  /** `doubt`: something in it could not be read. */
+  constructor(report: Report, within: string, doubt: (error: NotInspected) => void) {
     this.#report = report;
+    this.#doubt = doubt;
+    this.#pictures = new EncodedPictures(report, doubt);
     this.#within = within;
     this.#paragraphs = new Paragraphs(report, () => this.#within);
     this.#other = new OtherText(
@@ -67,8 +72,11 @@ export class OpenDocumentText implements XmlHandler {
         this.#add("\n");
         return;
       case "binary-data":
-        this.#binary = true;
-        return;
+        this.#pictures.open();
+        break;
+      case "frame":
+        this.#pictures.name = attribute(attributes, "name") ?? "";
+        break;
       case "annotation":
         this.#sheet?.openAnnotation();
         break;
@@ -91,7 +99,7 @@ export class OpenDocumentText implements XmlHandler {
         else this.#sheet.endParagraph();
         return;
       case "binary-data":
-        this.#binary = false;
+        this.#pictures.close();
         return;
       case "annotation":
         this.#sheet?.closeAnnotation();
@@ -120,7 +128,7 @@ export class OpenDocumentText implements XmlHandler {
   }
 
   text(text: string): void {
-    if (this.#binary) return;
+    if (this.#pictures.take(text)) return;
     if (this.#depth > 0) this.#add(text);
     else this.#text += text;
   }
@@ -140,6 +148,7 @@ export class OpenDocumentText implements XmlHandler {
     const sheet = this.#sheet;
     switch (name) {
       case "table":
+        this.#other.attributes(name, attributes);
         if (sheet !== undefined) sheet.openTable();
         else if (this.#isSpreadsheet) this.#sheet = this.#openSheet(attributes);
         else this.#paragraphs.openTable();
@@ -150,7 +159,7 @@ export class OpenDocumentText implements XmlHandler {
       case "table-row":
         if (sheet === undefined) this.#paragraphs.openRow();
         else sheet.openRow(attributes);
-        return true;
+        return sheet !== undefined;
       case "table-cell":
       case "covered-table-cell":
         this.#columns = Number(attribute(attributes, "number-columns-repeated") ?? "1") || 1;
@@ -165,7 +174,7 @@ export class OpenDocumentText implements XmlHandler {
   #openSheet(attributes: Attributes): SpreadsheetTable {
     const name = attribute(attributes, "name") ?? "";
     const hidden = this.#hiddenStyles.has(attribute(attributes, "style-name") ?? "");
-    return new SpreadsheetTable(this.#report, `sheet "${name}"${hidden ? " (hidden)" : ""}`);
+    return new SpreadsheetTable(this.#report, `sheet "${name}"${hidden ? " (hidden)" : ""}`, this.#doubt);
   }
 
   #add(text: string): void {

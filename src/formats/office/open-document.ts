@@ -31,7 +31,7 @@ export async function readOpenDocument(files: Package, report: Report): Promise<
     if (encrypted.has(key)) {
       files.doubt(new NotInspected("encrypted", `${key} is encrypted`));
     } else if (/\.(?:xml|rdf|opf|ncx)$/.test(key)) {
-      await files.read(key, () => readerOf(key, report));
+      await files.read(key, () => readerOf(key, files, report));
     }
   }
   if (encrypted.size > 0) files.doubt(new NotInspected("encrypted", "its files are encrypted"));
@@ -48,20 +48,23 @@ export async function readFlat(source: ByteSource, report: Report): Promise<numb
       yield chunk;
     }
   }
-  const reader = new OpenDocumentText(report, "");
+  let doubt: NotInspected | undefined;
+  const reader = new OpenDocumentText(report, "", (error) => (doubt ??= error));
   try {
     await readXml(counted(), report.context.limits, reader);
   } finally {
     reader.end();
   }
+  if (doubt !== undefined) throw new NotInspected(doubt.reason, doubt.message, consumed);
   return consumed;
 }
 
-function readerOf(name: string, report: Report): XmlHandler {
+function readerOf(name: string, files: Package, report: Report): XmlHandler {
   const file = name.slice(name.lastIndexOf("/") + 1);
   const folder = name.slice(0, name.length - file.length).replace(/\/$/, "");
-  if (file === "content.xml") return new OpenDocumentText(report, folder);
-  if (file === "styles.xml") return new OpenDocumentText(report, "header, footer or style");
+  const doubt = (error: NotInspected): void => files.doubt(error);
+  if (file === "content.xml") return new OpenDocumentText(report, folder, doubt);
+  if (file === "styles.xml") return new OpenDocumentText(report, "header, footer or style", doubt);
   return other(name, report);
 }
 

@@ -1,4 +1,5 @@
 import { NotInspected } from "../../model/errors.ts";
+import type { Place } from "../../model/place.ts";
 import type { Report } from "./report.ts";
 import type { XmlHandler } from "./xml.ts";
 
@@ -6,8 +7,10 @@ const PAGE_BYTES = 1024 * 1024;
 /** Bytes of all shared strings that are kept; a workbook of a million rows has some 50 MB of them. */
 const MAX_TEXT_BYTES = 160 * 1024 * 1024;
 const MAX_STRINGS = 4 * 1024 * 1024;
-/** Characters that are handed to the sweep at once. */
-const BATCH_CHARACTERS = 8 * 1024;
+/** Characters that are kept and handed to the sweep at once: a place is as exact as that. */
+const BATCH_CHARACTERS = 512;
+/** More than what may stand within an identifier, so that none is found across two strings. */
+const BETWEEN = "\n\n\n\n";
 
 /** The strings that cells of a workbook share, as UTF-8 in pages: as many bytes as they have, whatever their number. */
 export class SharedStrings {
@@ -19,29 +22,38 @@ export class SharedStrings {
   #used = new Uint8Array(1024);
   length = 0;
 
-  /** Adds a string; one that is longer than `maxBytes` was reported by the reader and is only counted. */
-  add(text: string, maxBytes: number): void {
-    const index = this.length;
-    if (index >= MAX_STRINGS) throw new NotInspected("over-limit", `it has more than ${MAX_STRINGS} strings`);
-    if (index >= this.#starts.length) this.#grow();
-    this.length = index + 1;
-    const bytes = Buffer.byteLength(text);
-    if (bytes > maxBytes || bytes > PAGE_BYTES) {
-      this.#lengths[index] = -1;
-      return;
-    }
-    if (this.#free + bytes > PAGE_BYTES) {
+  /** Adds strings; `joined`: all of them with `BETWEEN` between. */
+  add(texts: readonly string[], joined: string): void {
+    // Of UTF-8 no character of a string takes more.
+    if (this.#free + 3 * joined.length > PAGE_BYTES) {
       if ((this.#pages.length + 1) * PAGE_BYTES > MAX_TEXT_BYTES)
         throw new NotInspected("over-limit", `its strings are longer than ${MAX_TEXT_BYTES} bytes`);
       this.#pages.push(Buffer.allocUnsafeSlow(PAGE_BYTES));
       this.#free = 0;
     }
     const page = this.#pages.length - 1;
-    this.#pages[page]?.write(text, this.#free, "utf8");
+    const written = this.#pages[page]?.write(joined, this.#free, "utf8");
+    const isAscii = written === joined.length;
+    for (const text of texts) {
+      const bytes = isAscii ? text.length : Buffer.byteLength(text);
+      this.#note(page, this.#free, bytes);
+      this.#free += bytes + BETWEEN.length;
+    }
+  }
+
+  /** A string that is too long to be an identifier is reported by the reader, and only counted. */
+  addLong(): void {
+    this.#note(0, 0, -1);
+  }
+
+  #note(page: number, start: number, bytes: number): void {
+    const index = this.length;
+    if (index >= MAX_STRINGS) throw new NotInspected("over-limit", `it has more than ${MAX_STRINGS} strings`);
+    if (index >= this.#starts.length) this.#grow();
+    this.length = index + 1;
     this.#pageOf[index] = page;
-    this.#starts[index] = this.#free;
+    this.#starts[index] = start;
     this.#lengths[index] = bytes;
-    this.#free += bytes;
   }
 
   /** Notes that a cell shows it; false when there is no such string. */
@@ -93,42 +105,53 @@ export function sharedStringsReader(strings: SharedStrings, report: Report): Xml
   let phonetic = "";
   let inText = false;
   let inPhonetic = false;
-  const batch: string[] = [];
+  let batch: string[] = [];
   let characters = 0;
-  let first = 0;
+  const index = (): number => strings.length + batch.length;
   function flush(): void {
     if (batch.length === 0) return;
-    const from = first;
-    report.out.locate(() => ({ unit: "tag", path: `shared string ${from} and following` }));
-    report.sweep(batch.join("\n"));
-    batch.length = 0;
+    const first = strings.length;
+    const last = index() - 1;
+    let texts = batch;
+    let joined = texts.join(BETWEEN);
+    if (joined.includes(ESCAPE)) {
+      texts = texts.map(unescapeControl);
+      joined = texts.join(BETWEEN);
+    }
+    const path = first === last ? `shared string ${first}` : `shared strings ${first} to ${last}`;
+    report.out.locate(() => ({ unit: "tag", path }));
+    report.sweep(joined);
+    batch = [];
     characters = 0;
+    strings.add(texts, joined);
   }
-  function hand(value: string): void {
-    if (batch.length === 0) first = strings.length;
-    batch.push(value);
-    characters += value.length;
-    if (characters > BATCH_CHARACTERS) flush();
+  function place(): () => Place {
+    const own = index();
+    return () => ({ unit: "tag", path: `shared string ${own}` });
   }
   function aside(value: string): void {
-    const index = strings.length;
-    report.lines(value, () => ({ unit: "tag", path: `shared string ${index}` }));
+    report.lines(value, place());
   }
   function endOfString(): void {
-    const value = unescapeControl(text);
-    if (value !== "") hand(value);
-    if (phonetic !== "") aside(unescapeControl(phonetic));
-    // A long one is no identifier, but running text all the same.
-    if (Buffer.byteLength(value) > maxValueBytes) {
-      const index = strings.length;
-      report.out.locate(() => ({ unit: "tag", path: `shared string ${index}` }));
-      report.found(value);
-    }
-    strings.add(value, maxValueBytes);
+    add(text);
     text = "";
     phonetic = "";
   }
+  function add(written: string): void {
+    if (phonetic !== "") aside(unescapeControl(phonetic));
+    if (3 * written.length > maxValueBytes && Buffer.byteLength(written) > maxValueBytes) {
+      // A long one is no identifier, but running text all the same.
+      flush();
+      report.lines(unescapeControl(written), place());
+      strings.addLong();
+      return;
+    }
+    batch.push(written);
+    characters += written.length + BETWEEN.length;
+    if (characters > BATCH_CHARACTERS) flush();
+  }
   return {
+    string: add,
     open(name) {
       if (name === "t") inText = true;
       else if (name === "rPh") inPhonetic = true;
@@ -148,8 +171,10 @@ export function sharedStringsReader(strings: SharedStrings, report: Report): Xml
   };
 }
 
+const ESCAPE = "_x";
+
 /** Excel writes characters that XML cannot hold, and whatever else it likes, as `_x000D_`. */
 export function unescapeControl(text: string): string {
-  if (!text.includes("_x")) return text;
+  if (!text.includes(ESCAPE)) return text;
   return text.replace(/_x([0-9A-Fa-f]{4})_/g, (_, hex: string) => String.fromCharCode(parseInt(hex, 16)));
 }

@@ -1,21 +1,11 @@
 import { SaxesParser } from "saxes";
 import { NotInspected, messageOf } from "../../model/errors.ts";
 import type { Limits } from "../../model/limits.ts";
+import { PlainXml } from "./plain-xml.ts";
+import { localName } from "./xml-names.ts";
+import type { Attributes, XmlHandler } from "./xml-names.ts";
 
-/** Attributes by name as written, prefix included. */
-export type Attributes = Readonly<Record<string, string>>;
-
-/** What is told of an XML file; names are local ones, because writers choose their own prefixes. */
-export interface XmlHandler {
-  open(name: string, attributes: Attributes): void;
-  close(name: string): void;
-  /** Text between two tags, references resolved; white space included. */
-  text(text: string): void;
-  /** A comment or a processing instruction. */
-  aside(text: string): void;
-  /** Called once at the end, also where the file could be read only in part. */
-  end?(): void;
-}
+export type { Attributes, XmlHandler };
 
 /** Characters of one tag or stretch of text; Excel's longest cell has 32,767. */
 const MAX_NODE_CHARACTERS = 16 * 1024 * 1024;
@@ -82,6 +72,10 @@ class Parser {
   readonly #saxes = new StrictParser({ xmlns: false, position: false, fragment: false });
   readonly #handler: XmlHandler;
   readonly #maxDepth: number;
+  /** Undefined once something came that only the full parser reads. */
+  #plain: PlainXml | undefined;
+  /** The full parser is told what is open. */
+  #isMuted = false;
   #depth = 0;
   /** Characters since something was told: what the parser holds back. */
   #held = 0;
@@ -89,6 +83,7 @@ class Parser {
   constructor(limits: Limits, handler: XmlHandler) {
     this.#handler = handler;
     this.#maxDepth = limits.maxDepth;
+    this.#plain = new PlainXml(handler, limits.maxDepth);
     const saxes = this.#saxes;
     saxes.on("doctype", (text) => {
       this.#held = 0;
@@ -100,12 +95,12 @@ class Parser {
       this.#depth += 1;
       if (this.#depth > this.#maxDepth)
         throw new NotInspected("over-limit", `its elements are nested more than ${this.#maxDepth} deep`);
-      handler.open(localName(tag.name), tag.attributes);
+      if (!this.#isMuted) handler.open(localName(tag.name), tag.attributes);
     });
     saxes.on("closetag", (tag) => {
       this.#held = 0;
       this.#depth -= 1;
-      handler.close(localName(tag.name));
+      if (!this.#isMuted) handler.close(localName(tag.name));
     });
     const text = (value: string): void => {
       this.#held = 0;
@@ -122,17 +117,45 @@ class Parser {
   }
 
   write(bytes: Uint8Array, decoder: TextDecoder): void {
-    for (let at = 0; at < bytes.length; at += PIECE_BYTES) {
-      this.#push(decode(decoder, bytes.subarray(at, at + PIECE_BYTES)));
+    for (let at = 0; at < bytes.length;) {
+      // Cut before a tag: a string that was put together of two is slower to read.
+      const tag = at + PIECE_BYTES < bytes.length ? bytes.lastIndexOf(0x3c, at + PIECE_BYTES) : -1;
+      const end = tag > at ? tag : Math.min(at + PIECE_BYTES, bytes.length);
+      const piece = bytes.subarray(at, end);
+      this.#push(decode(decoder, piece), decoder.encoding === "utf-8" && isWithoutControls(piece));
+      at = end;
     }
   }
 
   end(decoder: TextDecoder): void {
     this.#push(decode(decoder));
+    if (this.#plain !== undefined) {
+      const rest = this.#plain.end();
+      if (rest === undefined) return;
+      this.#readFully(this.#plain, rest);
+    }
     this.#saxes.close();
   }
 
-  #push(text: string): void {
+  #push(text: string, isClean = false): void {
+    if (this.#plain === undefined) {
+      this.#pushFully(text);
+      return;
+    }
+    const rest = this.#plain.push(text, isClean);
+    if (rest !== undefined) this.#readFully(this.#plain, rest);
+  }
+
+  /** Goes on with the full parser: for comments, CDATA, declarations, whatever is unusual, and what is not well-formed. */
+  #readFully(plain: PlainXml, rest: string): void {
+    this.#plain = undefined;
+    this.#isMuted = true;
+    this.#saxes.write(plain.context());
+    this.#isMuted = false;
+    this.#pushFully(rest);
+  }
+
+  #pushFully(text: string): void {
     this.#held += text.length;
     if (this.#held > MAX_NODE_CHARACTERS + PIECE_BYTES)
       throw new NotInspected("over-limit", "a text or tag in it is longer than 16 Mi characters");
@@ -153,6 +176,30 @@ function decode(decoder: TextDecoder, bytes?: Uint8Array): string {
   }
 }
 
+/** Whether all bytes are characters of XML: none is below 0x20 but tabs and line ends. */
+function isWithoutControls(bytes: Uint8Array): boolean {
+  const before = Math.min(bytes.length, (4 - (bytes.byteOffset & 3)) & 3);
+  const words = new Uint32Array(bytes.buffer, bytes.byteOffset + before, (bytes.length - before) >>> 2);
+  if (!areAllowed(bytes, 0, before) || !areAllowed(bytes, before + 4 * words.length, bytes.length))
+    return false;
+  for (let index = 0; index < words.length; index += 1) {
+    const word = words[index] ?? 0;
+    // Four bytes at a time: not zero where one of them is below 0x20.
+    if (((word - 0x20202020) & ~word & 0x80808080) === 0) continue;
+    const at = before + 4 * index;
+    if (!areAllowed(bytes, at, at + 4)) return false;
+  }
+  return true;
+}
+
+function areAllowed(bytes: Uint8Array, from: number, to: number): boolean {
+  for (let at = from; at < to; at += 1) {
+    const byte = bytes[at] ?? 0;
+    if (byte < 0x20 && byte !== 0x09 && byte !== 0x0a && byte !== 0x0d) return false;
+  }
+  return true;
+}
+
 /** By the byte order mark, the zeros of UTF-16, or what the file declares; UTF-8 otherwise. */
 function decoderOf(head: Uint8Array): TextDecoder {
   const [first, second] = head;
@@ -170,11 +217,6 @@ function fatal(label: string): TextDecoder {
   } catch {
     throw new NotInspected("unsupported-format", "it is written in an encoding that is not known");
   }
-}
-
-function localName(name: string): string {
-  const colon = name.indexOf(":");
-  return colon < 0 ? name : name.slice(colon + 1);
 }
 
 /** The attribute of this local name, the one without a prefix first. */

@@ -7,8 +7,10 @@ import type { Attributes } from "../xml.ts";
 
 /** Times that a row with content may be said to be repeated; programs fill sheets to their last row with empty ones. */
 const MAX_REPEATED_ROWS = 100_000;
-/** Cells that a cell with content may be said to fill. */
-const MAX_REPEATED_CELLS = 1024;
+/** Cells of one sheet that stand there only because others with content are said to be repeated. */
+const MAX_REPEATED_CELLS = 4_000_000;
+/** Characters of an attribute from which on it could hold an identifier: the sweep looks for none that is shorter. */
+const LONG_ATTRIBUTE = 8;
 /** Ranges of columns that a sheet hides. */
 const MAX_HIDDEN_RANGES = 16_384;
 
@@ -32,11 +34,17 @@ export class SpreadsheetTable {
   #nested = 0;
   #depth = 0;
   #rowsSpanned = 1;
+  #repeated = 0;
+  #inRow = false;
+  /** Text between rows, which the next one takes along. */
+  #looseText = "";
+  #looseSwept = "";
 
-  constructor(report: Report, within: string) {
+  constructor(report: Report, within: string, doubt: (error: NotInspected) => void) {
     this.#report = report;
     this.#grid = new Grid(report, {
       within,
+      doubt,
       hiddenColumns: (column) => this.#hidden.some(([first, last]) => column >= first && column <= last),
     });
   }
@@ -61,6 +69,7 @@ export class SpreadsheetTable {
     if (visibility !== "visible" && this.#hidden.length < MAX_HIDDEN_RANGES)
       this.#hidden.push([this.#columns, this.#columns + repeats - 1]);
     this.#columns += repeats;
+    this.#sweepAttributes(attributes);
   }
 
   openRow(attributes: Attributes): void {
@@ -69,19 +78,29 @@ export class SpreadsheetTable {
     this.#column = 0;
     this.#rowRepeats = count(attribute(attributes, "number-rows-repeated"));
     this.#cells.begin(this.#row, (attribute(attributes, "visibility") ?? "visible") !== "visible");
+    this.#inRow = true;
+    this.#takeLoose();
+    this.#sweepAttributes(attributes);
   }
 
   closeRow(): void {
     if (this.#nested > 0) return;
+    this.#inRow = false;
+    const most = Math.floor((MAX_REPEATED_CELLS - this.#repeated) / Math.max(1, this.#cells.length)) + 1;
     const repeats = this.#rowRepeats;
+    const last = Math.min(repeats, MAX_REPEATED_ROWS, most);
     if (this.#cells.length > 0 || this.#cells.beside !== "") {
-      for (let index = 0; index < Math.min(repeats, MAX_REPEATED_ROWS); index += 1) {
+      for (let index = 0; index < last; index += 1) {
         this.#cells.row = this.#row + index;
         this.#grid.row(this.#cells);
         this.#cells.swept = "";
+        this.#cells.beside = "";
       }
+    } else if (this.#cells.swept !== "") {
+      this.#grid.row(this.#cells);
     }
-    const isOver = repeats > MAX_REPEATED_ROWS && this.#cells.length > 0;
+    const isOver = repeats > last && this.#cells.length > 0;
+    this.#repeated += (last - 1) * this.#cells.length;
     const row = this.#row;
     this.#row += repeats - 1;
     this.#cells.begin(this.#row + 1, false);
@@ -100,9 +119,31 @@ export class SpreadsheetTable {
       "";
     this.#cellRepeats = count(attribute(attributes, "number-columns-repeated"));
     this.#rowsSpanned = count(attribute(attributes, "number-rows-spanned"));
+    if (this.#text !== "") this.beside(this.#text);
     this.#text = "";
     const formula = attribute(attributes, "formula");
     if (formula !== undefined) this.beside(formula);
+    this.#sweepAttributes(attributes, formula);
+  }
+
+  /** What is not reported as a value or a formula. */
+  #sweepAttributes(attributes: Attributes, formula?: string): void {
+    for (const key in attributes) {
+      const value = attributes[key] ?? "";
+      if (value.length >= LONG_ATTRIBUTE && value !== this.#value && value !== formula) this.#sweep(value);
+    }
+  }
+
+  #sweep(text: string): void {
+    if (this.#inRow) this.#cells.swept += `${text}\n`;
+    else this.#looseSwept += `${text}\n`;
+  }
+
+  #takeLoose(): void {
+    this.#cells.swept += this.#looseSwept;
+    this.#cells.beside += this.#looseText;
+    this.#looseSwept = "";
+    this.#looseText = "";
   }
 
   closeCell(): void {
@@ -118,7 +159,13 @@ export class SpreadsheetTable {
       if (this.#column >= maxColumns)
         throw new NotInspected("over-limit", `row ${this.#row} has more than ${maxColumns} cells`);
       this.#cells.swept += text === value ? `${value}\n` : `${value}\n${text}\n`;
-      const last = Math.min(this.#cellRepeats, MAX_REPEATED_CELLS, maxColumns - this.#column);
+      const last = Math.min(this.#cellRepeats, maxColumns - this.#column);
+      this.#repeated += last - 1;
+      if (last < this.#cellRepeats || this.#repeated > MAX_REPEATED_CELLS)
+        throw new NotInspected(
+          "over-limit",
+          `a cell of row ${this.#row} is said to be repeated ${this.#cellRepeats} times`,
+        );
       for (let index = 0; index < last; index += 1)
         this.#cells.add(this.#column + index, value, isNumber ? "number" : "text");
       if (this.#rowsSpanned > 1)
@@ -153,11 +200,15 @@ export class SpreadsheetTable {
   }
 
   beside(text: string): void {
-    this.#cells.beside += `${text}\n`;
-    this.#cells.swept += `${text}\n`;
+    if (this.#inRow) this.#cells.beside += `${text}\n`;
+    else this.#looseText += `${text}\n`;
+    this.#sweep(text);
   }
 
   end(): void {
+    if (this.#text !== "") this.beside(this.#text);
+    this.#text = "";
+    this.#takeLoose();
     if (this.#cells.length > 0 || this.#cells.swept !== "") this.#grid.row(this.#cells);
     this.#cells.begin(this.#row + 1, false);
     this.#grid.end();

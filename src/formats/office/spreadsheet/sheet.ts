@@ -14,6 +14,9 @@ const MAX_HIDDEN_RANGES = 16_384;
 /** Lines behind the rows that may come before the list of merged cells; past it merged cells are left as they are. */
 const MAX_LATER = 10_000;
 
+/** Characters of an attribute from which on it could hold an identifier: the sweep looks for none that is shorter. */
+const LONG_ATTRIBUTE = 8;
+
 export interface SheetOptions extends GridOptions {
   readonly strings: SharedStrings;
   /** Something in it does not fit together. */
@@ -81,6 +84,16 @@ export class SheetReader implements XmlHandler {
         return;
       default:
     }
+  }
+
+  cell(column: number, row: number, type: string, style: number, value: string): boolean {
+    if (this.#phase !== "rows" || row !== this.#row || value === "") return false;
+    this.#column = column;
+    this.#type = type;
+    this.#style = style;
+    this.#checkColumn();
+    this.#addValue(value);
+    return true;
   }
 
   close(name: string): void {
@@ -160,6 +173,7 @@ export class SheetReader implements XmlHandler {
     this.#row = Number.isSafeInteger(number) && number > 0 ? number : this.#row + 1;
     this.#column = -1;
     this.#cells.begin(this.#row, isYes(attributes["hidden"]));
+    this.#sweepAttributes(attributes);
   }
 
   #beginCell(attributes: Attributes): void {
@@ -172,20 +186,33 @@ export class SheetReader implements XmlHandler {
     this.#value = "";
     this.#formula = "";
     this.#inline = "";
+    this.#sweepAttributes(attributes);
+  }
+
+  /** Attributes of rows and cells are short numbers; whatever is longer could be anything. */
+  #sweepAttributes(attributes: Attributes): void {
+    for (const key in attributes) {
+      const value = attributes[key] ?? "";
+      if (value.length < LONG_ATTRIBUTE || (key === "r" && value.endsWith(`${this.#row}`))) continue;
+      this.#cells.swept += `${value}\n`;
+    }
   }
 
   #endCell(): void {
     this.#collects = "";
-    const { maxColumns } = this.#report.context.limits;
-    if (this.#column >= maxColumns || this.#cells.length >= maxColumns)
-      throw new NotInspected("over-limit", `row ${this.#row} has more than ${maxColumns} cells`);
+    this.#checkColumn();
     if (this.#formula !== "") this.#beside(`=${this.#formula}`);
-    this.#addValue();
+    this.#addValue(this.#value);
     if (this.#inline !== "") this.#add(unescapeControl(this.#inline));
   }
 
-  #addValue(): void {
-    const value = this.#value;
+  #checkColumn(): void {
+    const { maxColumns } = this.#report.context.limits;
+    if (this.#column >= maxColumns || this.#cells.length >= maxColumns)
+      throw new NotInspected("over-limit", `row ${this.#row} has more than ${maxColumns} cells`);
+  }
+
+  #addValue(value: string): void {
     if (value === "") return;
     switch (this.#type) {
       case "s":

@@ -100,6 +100,7 @@ export async function readWorkbook(main: Part, graph: Graph, files: Package, rep
       isDate: styles.isDate,
       from1904: book.from1904,
       tables: tables.get(target) ?? [],
+      doubt: (error) => files.doubt(error),
       damaged: (detail) => files.damaged(`${within}: ${detail}`),
     };
     await files.read(target, () => new SheetReader(report, options));
