@@ -1,25 +1,40 @@
 import type { Enclosure } from "../model/evidence.ts";
 import type { Embedded } from "../model/format.ts";
+import type { Limits } from "../model/limits.ts";
 import type { Signature, SignatureTable } from "./signatures.ts";
 import type { RecordState, UnitFold } from "./units.ts";
 
 /** Different records of an entry up to which all of them together say whose the entry is as a whole. */
 const MAX_UNITS_OF_A_WHOLE = 256;
 
+/** A file within an entry. `lost`: its bytes are too many to be kept beside the entry. */
+export interface EmbeddedFile extends Embedded {
+  readonly lost?: true;
+}
+
+const NO_BYTES = { is: "bytes", bytes: new Uint8Array(0) } as const;
+
 /** Files that lie within an entry, and what encloses each of them. */
 export class Enclosures {
-  readonly files: Embedded[] = [];
+  readonly files: EmbeddedFile[] = [];
+  readonly #limits: Limits;
+  #kept = 0;
   readonly #table: SignatureTable;
   readonly #around: { own: Signature; thread: string }[] = [];
 
-  constructor(table: SignatureTable) {
+  constructor(table: SignatureTable, limits: Limits) {
+    this.#limits = limits;
     this.#table = table;
   }
 
   /** `holder`: the innermost open record. */
   add(file: Embedded, holder: RecordState): void {
+    // One more than may be listed says that there are too many.
+    if (this.files.length > this.#limits.maxEntries) return;
+    if (file.content.is === "bytes") this.#kept += file.content.bytes.length;
     holder.embedded.push(this.files.length);
-    this.files.push(file);
+    const isLost = file.content.is === "bytes" && this.#kept > this.#limits.maxEmbeddedBytes;
+    this.files.push(isLost ? { name: file.name, content: NO_BYTES, lost: true } : file);
   }
 
   /** A record with files in it is complete. */

@@ -1,24 +1,23 @@
-import type { DigestLine, Enclosure, Evidence, Fact, Link, Swept } from "../model/evidence.ts";
+import type { Claim, DigestLine, Enclosure, Evidence, Fact, Link, Swept } from "../model/evidence.ts";
 import type { FieldPlan, FieldUse, LineHit } from "../model/field.ts";
 import type { Embedded, Sink } from "../model/format.ts";
 import type { Limits } from "../model/limits.ts";
 import type { Place } from "../model/place.ts";
 import { parseTime } from "../model/time.ts";
-import { Enclosures } from "./enclosures.ts";
+import { Enclosures, type EmbeddedFile } from "./enclosures.ts";
 import { EvidenceMaker } from "./evidence.ts";
 import { MatchMemo } from "./match-memo.ts";
 import type { Matcher } from "./matcher.ts";
+import { RecordNotes } from "./record-notes.ts";
 import { RecordFinder } from "./records.ts";
 import { SignatureTable, type Signature } from "./signatures.ts";
-import { SweptTable } from "./swept.ts";
+import { SweptTable, type BytePlaces, type SweptAt } from "./swept.ts";
 import { RecordState } from "./units.ts";
 
-const MAX_TIMES = 64;
-const MAX_TARGETS = 4096;
-const MAX_MISSING_EXAMPLES = 20;
 const MAX_FACTS = 32;
-const THREADS_PER_ENTRY = 16_384;
 const LINE_TIME = /\d{4}-\d{2}-\d{2}(?:[T ]\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:Z| ?UTC|[+-]\d{2}:?\d{2})?)?/;
+
+const ALL_OWN: BytePlaces = { isOwn: () => true, placeOf: (number) => ({ unit: "byte", number }) };
 
 /** What one entry yielded, before the engine adds fate and digest. */
 export interface SinkResult {
@@ -31,6 +30,7 @@ export interface SinkResult {
   readonly whole: Enclosure;
   readonly facts: readonly Fact[];
   readonly swept: readonly Swept[];
+  readonly suspected: readonly Claim[];
   readonly weakened: readonly string[];
   readonly decoded: boolean;
   readonly missing: { readonly count: number; readonly examples: readonly string[] };
@@ -44,27 +44,22 @@ export class EntrySink implements Sink {
   readonly table: SignatureTable;
   readonly #matcher: Matcher;
   readonly #plan: FieldPlan;
-  readonly #exists: (target: string) => boolean;
   readonly #limits: Limits;
   readonly #finder: RecordFinder;
   readonly #memo: MatchMemo;
   readonly #line: RecordState;
-  readonly #threads = new Set<string>();
-  readonly #links: Link[] = [];
+  readonly #notes: RecordNotes;
   readonly #digests: DigestLine[] = [];
   readonly #enclosures: Enclosures;
   readonly #facts = new Map<string, Fact>();
-  readonly #sweep = new SweptTable();
+  readonly #sweep: SweptTable;
   readonly #shapes: ((text: string, here: () => Place) => void) | undefined;
   #decoded = false;
-  #missing = 0;
-  readonly #missingExamples: string[] = [];
   #here: () => Place = () => ({ unit: "entry" });
   #all: Signature;
   #recording = false;
   #furniture = false;
   #content = false;
-  #overflow = false;
 
   /**
    * `exists`: whether an entry of the bundle could be meant by a name; other names are only counted. `shapes`: looks
@@ -80,15 +75,16 @@ export class EntrySink implements Sink {
     this.#shapes = shapes;
     this.table = new SignatureTable(limits);
     this.#matcher = matcher;
-    this.#enclosures = new Enclosures(this.table);
+    this.#enclosures = new Enclosures(this.table, limits);
     this.#memo = new MatchMemo(matcher, this.table);
     this.#plan = plan;
-    this.#exists = exists;
     this.#limits = limits;
+    this.#notes = new RecordNotes(this.table, exists, limits);
+    this.#sweep = new SweptTable(limits);
     this.#finder = new RecordFinder(
       this.table,
       limits,
-      (own, state) => this.#link(own, state),
+      (own, state) => this.#notes.link(own, state, this.#here),
       (own, state) => this.#enclosures.enclose(own, state),
     );
     this.#line = new RecordState(this.table.empty);
@@ -165,7 +161,7 @@ export class EntrySink implements Sink {
       case "thread":
       case "size":
       case "sha256":
-        this.#note(this.#finder.holder, use, text);
+        this.#notes.note(this.#finder.holder, use, text);
     }
   }
 
@@ -180,17 +176,22 @@ export class EntrySink implements Sink {
   }
 
   /** Files that lie within the entry. */
-  get embeddedFiles(): readonly Embedded[] {
+  get embeddedFiles(): readonly EmbeddedFile[] {
     return this.#enclosures.files;
   }
 
-  /** Values with a syntax of their own that stand at a place of the entry, whether or not a format reports them. */
-  swept(hits: readonly LineHit[], place: Place): void {
+  /** Values with a syntax of their own that stand in the entry, whether or not a format reports them. */
+  swept(hits: readonly LineHit[], at: SweptAt): void {
     for (const { use, text } of hits) {
       if (use.is !== "identifier") continue;
       const match = this.#matcher.match(use, text);
-      if (match !== undefined) this.#sweep.add(match, place);
+      if (match !== undefined) this.#sweep.add(match, at);
     }
+  }
+
+  /** Whether any of them stands in bytes of which it matters what they lie in. */
+  sweptInBytes(isOwn: BytePlaces["isOwn"]): boolean {
+    return this.#sweep.hasOffsets(isOwn);
   }
 
   /** Claims from the entry's own name. They stand for a recording, or for a document as a whole. */
@@ -198,7 +199,7 @@ export class EntrySink implements Sink {
     for (const hit of hits) this.#collect(hit.use, hit.text);
   }
 
-  finish(): SinkResult {
+  finish(bytes: BytePlaces = ALL_OWN): SinkResult {
     const { objects, lists, document } = this.#finder.finish();
     const whole = this.#enclosures.whole(document, [objects, lists]);
     const evidence: Evidence[] = [];
@@ -215,18 +216,18 @@ export class EntrySink implements Sink {
     }
     return {
       evidence,
-      links: this.#links,
+      links: this.#notes.links,
       digests: evidence.length === 0 ? this.#digests : [],
       enclosures: this.#enclosures.of(document, whole),
       whole,
       facts: [...this.#facts.values()],
-      swept: this.#sweep.unseen(this.table, this.#memo.weakened, this.#limits),
+      ...this.#sweep.settle(this.table, this.#memo.weakened, bytes),
       weakened: [...this.#memo.weakened],
       decoded: this.#decoded,
-      missing: { count: this.#missing, examples: this.#missingExamples },
+      missing: { count: this.#notes.missing, examples: this.#notes.missingExamples },
       recording: this.#recording,
       furniture,
-      overflow: this.#overflow || this.table.overflow,
+      overflow: this.#notes.overflow || this.table.overflow || this.#sweep.overflow,
     };
   }
 
@@ -251,7 +252,7 @@ export class EntrySink implements Sink {
           if (match >= 0) state.self = this.table.with(state.self, match);
         }
       } else {
-        this.#note(state, hit.use, hit.text);
+        this.#notes.note(state, hit.use, hit.text);
       }
     }
     state.all = state.self;
@@ -269,49 +270,5 @@ export class EntrySink implements Sink {
     if (use.is !== "identifier") return;
     const match = this.#memo.match(use, text);
     if (match >= 0) this.#all = this.table.with(this.#all, match);
-  }
-
-  #note(state: RecordState, use: FieldUse, text: string): void {
-    if (use.is === "time") {
-      const time = state.times.length < MAX_TIMES ? parseTime(text) : undefined;
-      if (time !== undefined) state.times.push(time);
-    } else if (use.is === "names-file") {
-      if (text.trim() !== "" && state.targets.length < MAX_TARGETS) state.targets.push(text.trim());
-    } else if (use.is === "thread") {
-      const known = this.#threads.has(text) || this.#threads.size < THREADS_PER_ENTRY;
-      if (known) this.#threads.add(text);
-      else this.#overflow = true;
-      state.thread = known ? text : "";
-    } else if (use.is === "size") {
-      state.size = text.trim();
-    } else if (use.is === "sha256") {
-      state.sha256 = text.trim().toLowerCase();
-    }
-  }
-
-  #link(own: Signature, state: RecordState): void {
-    if (state.targets.length === 0) return;
-    const claims = this.table
-      .claimsOf(own, state.times)
-      .filter((index) => this.table.claims[index]?.role === "owner");
-    for (const target of state.targets) {
-      if (!this.#exists(target)) {
-        this.#missing += 1;
-        if (this.#missingExamples.length < MAX_MISSING_EXAMPLES)
-          this.#missingExamples.push(target.slice(0, 512));
-      } else if (this.#links.length >= this.#limits.maxLinks) {
-        this.#overflow = true;
-      } else {
-        const single = state.targets.length === 1;
-        const place = this.#here();
-        this.#links.push({
-          target: target.slice(0, 4096),
-          claims,
-          place,
-          size: single ? state.size : undefined,
-          sha256: single ? state.sha256 : undefined,
-        });
-      }
-    }
   }
 }

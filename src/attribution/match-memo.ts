@@ -17,7 +17,7 @@ const MAX_WEAKENED = 4096;
 export class MatchMemo {
   readonly #matcher: Matcher;
   readonly #table: SignatureTable;
-  /** `kind key` of foreign values that are no evidence where they stand. */
+  /** Of foreign values that are no evidence where they stand. */
   readonly weakened = new Set<string>();
   readonly #memos = new Map<IdentifierUse, Memo>();
 
@@ -39,7 +39,7 @@ export class MatchMemo {
       const found = this.#matcher.match(use, text);
       match = found === undefined ? -1 : this.#table.intern(found);
       if (found?.weakened !== undefined && this.weakened.size < MAX_WEAKENED)
-        this.weakened.add(`${found.kind} ${found.weakened}`);
+        this.weakened.add(found.weakened);
       if (memo.known.size >= MEMO_SIZE) {
         // A column in which nothing repeats is not worth remembering.
         memo.isUseless = memo.hits < MEMO_SIZE / 16;

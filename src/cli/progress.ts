@@ -20,7 +20,8 @@ export function progressLine(stream: NodeJS.WriteStream): {
       const share = progress.totalBytes === 0 ? 1 : Math.min(1, progress.bytes / progress.totalBytes);
       const filled = Math.round(share * BAR_CELLS);
       const bar = "#".repeat(filled) + ".".repeat(BAR_CELLS - filled);
-      const files = `${number(progress.entries)}/${number(progress.totalEntries)} files`;
+      const doing = progress.phase === "searching" ? "searching again, " : "";
+      const files = `${doing}${number(progress.entries)}/${number(progress.totalEntries)} files`;
       const strays = progress.strays === 0 ? "" : `, ${number(progress.strays)} strays so far`;
       const text = `[${bar}] ${files}, ${megabytes(progress.bytes)} of ${megabytes(progress.totalBytes)}${strays}`;
       stream.write(`\r\u001b[K${text.slice(0, Math.max(20, (stream.columns || 80) - 1))}`);

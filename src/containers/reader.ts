@@ -108,8 +108,19 @@ export class ContentReader {
 
 function keyOf(path: string, chain: readonly Locator[]): string {
   return JSON.stringify([path, chain], (_, value: unknown) =>
-    value instanceof Uint8Array ? hash("sha256", value) : value,
+    value instanceof Uint8Array ? digestOf(value) : value,
   );
+}
+
+/** An archive that is kept is asked for with every entry in it. */
+const digests = new WeakMap<Uint8Array, string>();
+
+function digestOf(bytes: Uint8Array): string {
+  const known = digests.get(bytes);
+  if (known !== undefined) return known;
+  const digest = hash("sha256", bytes);
+  digests.set(bytes, digest);
+  return digest;
 }
 
 /** What lies in its container as it is needs no copy. */

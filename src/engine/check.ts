@@ -17,6 +17,8 @@ import { sum, tallyOf, totalsOf } from "./totals.ts";
 import { verdictOf } from "./verdict.ts";
 
 export interface Progress {
+  /** `searching`: everything was read, and is searched for the strangers that were seen; the other numbers begin again. */
+  readonly phase: "reading" | "searching";
   readonly entries: number;
   readonly totalEntries: number;
   readonly bytes: number;

@@ -5,7 +5,7 @@ import type { EntryFacts, Facts } from "../model/facts.ts";
 import type { Subject } from "../model/subject.ts";
 import type { Shelf } from "./gather.ts";
 import { partObservations } from "./parts.ts";
-import type { Joined } from "./join.ts";
+import type { Joined } from "./joined.ts";
 import { fateOf, type Ledger } from "./ledger.ts";
 
 /** What rules need of a row besides the ledger; most rows have none of it. */

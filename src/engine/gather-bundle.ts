@@ -41,11 +41,12 @@ export async function gatherBundle(
   const whole = Budget.of(limits);
   const nested = whole.forNested(sum(containers.map(({ bytes }) => bytes)));
   const budgets = new Map<number, Budget>();
+  const room = { bytes: limits.maxEmbeddedBytes };
   const shelves: Shelf[] = [];
   let level: Shelved[] = containers.map((container, part) =>
     shelve(
       container,
-      { part, parent: -1, within: [], digests: [], budget: whole, below: nested },
+      { part, parent: -1, within: [], digests: [], budget: whole, below: nested, room },
       ledger,
       limits,
     ),
@@ -56,7 +57,14 @@ export async function gatherBundle(
   const notes = new Map<number, RowNotes>();
   const layouts = new Set<string>();
   const pool = new Pool(poolOptions(level, options, limits));
-  const progress = { entries: 0, totalEntries: 0, bytes: 0, totalBytes: 0, strays: 0 };
+  const progress = {
+    phase: "reading" as const,
+    entries: 0,
+    totalEntries: 0,
+    bytes: 0,
+    totalBytes: 0,
+    strays: 0,
+  };
   try {
     const levels: Shelved[][] = [];
     const searchNotes = new SearchNotes();
@@ -83,15 +91,24 @@ export async function gatherBundle(
         progress.strays += foreignRecords(gathered);
         options.onProgress?.({ ...progress });
         if (contents === undefined) continue;
-        const shelved = shelveContents(contents, task, gathered.sha256, budgets, nested, ledger, limits);
+        const shelved = shelveContents(
+          contents,
+          task,
+          gathered.sha256,
+          budgets,
+          nested,
+          room,
+          ledger,
+          limits,
+        );
         join.enclose(gathered, shelved.shelf.first, enclosedBy);
         below.push(shelved);
       }
       if (options.signal?.aborted === true) throw new Interrupted();
       level = below;
     }
-    await searchForStrangers(pool, levels, searchNotes, join, ledger, () =>
-      options.onProgress?.({ ...progress }),
+    await searchForStrangers(pool, levels, searchNotes, join, ledger, (searched) =>
+      options.onProgress?.({ ...progress, ...searched, phase: "searching" }),
     );
   } finally {
     await pool.close();
@@ -145,6 +162,7 @@ function shelveContents(
   sha256: string | null,
   budgets: Map<number, Budget>,
   nested: Budget,
+  room: { bytes: number },
   ledger: Ledger,
   limits: Limits,
 ): Shelved {
@@ -159,6 +177,7 @@ function shelveContents(
       digests: sha256 === null ? task.digests : [...task.digests, sha256],
       budget,
       below: budget,
+      room,
     },
     ledger,
     limits,

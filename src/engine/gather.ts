@@ -1,6 +1,6 @@
 import { open } from "node:fs/promises";
 import { createHash } from "node:crypto";
-import type { Container } from "../containers/index.ts";
+import type { Container, Listed } from "../containers/index.ts";
 import { CannotRun, messageOf } from "../model/errors.ts";
 import type { Limits } from "../model/limits.ts";
 import type { Ledger } from "./ledger.ts";
@@ -29,6 +29,8 @@ export interface Enclosing {
   readonly budget: Budget;
   /** What its entries may contain. */
   readonly below: Budget;
+  /** Bytes of files beside their entries that may still be kept. */
+  readonly room: { bytes: number };
 }
 
 /** Entries of one container that have to be read, and the names of all of its entries. */
@@ -40,12 +42,13 @@ export interface Shelved {
 
 /** Lists every entry in the ledger and settles what is known without reading: folders, links, encrypted entries. */
 export function shelve(container: Container, around: Enclosing, ledger: Ledger, limits: Limits): Shelved {
-  const { part, parent, within, digests, budget, below } = around;
+  const { part, parent, within, digests, budget, below, room } = around;
   const tasks: Task[] = [];
   const first = ledger.list(part, parent, container.entries);
   budget.takeEntries(container.entries.length);
   const covered = container.entries.map((listed) => budget.takeBytes(listed.size));
-  for (const [ordinal, listed] of container.entries.entries()) {
+  const entries = container.entries.map((listed) => kept(listed, room));
+  for (const [ordinal, listed] of entries.entries()) {
     const row = first + ordinal;
     const { path, locator, found, archive, packed } = listed;
     if (listed.kind === "directory" && listed.unreadable === undefined)
@@ -65,7 +68,22 @@ export function shelve(container: Container, around: Enclosing, ledger: Ledger, 
     }
   }
   const { observations, notes } = container;
-  return { shelf: { observations, notes, part, parent, first }, container, tasks };
+  return { shelf: { observations, notes, part, parent, first }, container: { ...container, entries }, tasks };
+}
+
+const NO_BYTES = new Uint8Array(0);
+const NO_ROOM = {
+  reason: "over-limit",
+  detail: "the files in files before it take up what may be kept of them",
+} as const;
+
+/** Files that are kept beside their entries are held until everything is known; past the bound they are not read. */
+function kept(listed: Listed, room: { bytes: number }): Listed {
+  if (listed.locator.in !== "kept" || listed.found === "notes") return listed;
+  room.bytes -= listed.size;
+  return room.bytes >= 0
+    ? listed
+    : { ...listed, locator: { ...listed.locator, bytes: NO_BYTES }, unreadable: NO_ROOM };
 }
 
 /** Cuts the entries into runs: enough to keep a worker busy, small enough to share the work. */

@@ -45,21 +45,21 @@ export interface Inspector {
   readonly beat: (parsing: boolean) => void;
 }
 
-/** Strangers' values with a syntax of their own that are kept of one entry; its format reports most of them as well. */
-const MAX_SHAPED = 16_384;
-
 /** Reads one entry: bytes → format → structure → evidence. Never throws: what fails is the entry's fate. */
 export async function inspectEntry(task: Task, inspector: Inspector): Promise<Result> {
   const plan = inspector.planFor(task.path, task.shown);
   const shapes = (text: string, here: () => Place): void => {
     for (const { literal, hits } of plan.shapes)
-      if (text.includes(literal)) for (const word of text.split(/\s+/)) sink.swept(hits(word), here());
+      if (text.includes(literal))
+        for (const word of text.split(/\s+/)) {
+          const found = hits(word);
+          if (found.length > 0) sink.swept(found, here());
+        }
   };
   const sink = new EntrySink(inspector.matcher, plan, inspector.exists, inspector.limits, shapes);
-  const shaped: { readonly hits: readonly LineHit[]; readonly offset: number }[] = [];
-  const sweep = new ShapeScanner(plan.shapes, inspector.ownAccounts, (hits, offset) => {
-    if (shaped.length < MAX_SHAPED) shaped.push({ hits, offset });
-  });
+  const sweep = new ShapeScanner(plan.shapes, inspector.ownAccounts, (hits, offset) =>
+    sink.swept(hits, offset),
+  );
   let content: Content | undefined;
   let name: string | null = null;
   let problem: NotInspected | undefined;
@@ -85,10 +85,11 @@ export async function inspectEntry(task: Task, inspector: Inspector): Promise<Re
   try {
     // The digest covers everything, also what the format did not read or choked on.
     await content?.settle(() => inspector.beat(false));
-    sweep.end();
   } catch (error) {
     problem ??= asNotInspected(error);
   }
+  // What a damaged entry holds before it breaks off counts as well.
+  sweep.end();
   const sha256 = content?.sha256() ?? null;
   if (contents?.observations.some(({ rule }) => rule === "too-many-entries") === true)
     problem ??= new NotInspected("over-limit", "it lists more entries than it may");
@@ -117,16 +118,14 @@ export async function inspectEntry(task: Task, inspector: Inspector): Promise<Re
           sink.embeddedFiles.length,
           remainder,
         );
-  const isOwn = ownBytes(otherBytesOf(parts.contents?.entries ?? []));
-  const inOwn = isArchive(parts.contents) ? [] : shaped.filter(({ offset }) => isOwn(offset));
-  if (inOwn.length > 0) {
-    const unitAt = await unitsOf(task, inspector);
-    for (const { hits, offset } of inOwn) sink.swept(hits, bytePlace(offset, unitAt(offset)));
-  }
-  const found = sink.finish();
+  const isOwn = isArchive(parts.contents)
+    ? () => false
+    : ownBytes(otherBytesOf(parts.contents?.entries ?? []));
+  const unitAt = sink.sweptInBytes(isOwn) ? await unitsOf(task, inspector) : () => undefined;
+  const found = sink.finish({ isOwn, placeOf: (offset) => bytePlace(offset, unitAt(offset)) });
   const { evidence, furniture } =
     task.found === "notes" || task.found === "again" ? onlyAgainst(found, sink.table.claims) : found;
-  const { links, digests, missing, recording, overflow, swept, weakened, decoded, facts } = found;
+  const { links, digests, missing, recording, overflow, swept, suspected, weakened, decoded, facts } = found;
   const fate: Fate =
     problem === undefined
       ? { kind: "inspected", format: name ?? "empty", furniture }
@@ -141,6 +140,7 @@ export async function inspectEntry(task: Task, inspector: Inspector): Promise<Re
     links,
     enclosures: parts.enclosedBy.length === 0 ? [] : [...found.enclosures, found.whole],
     swept: task.found === "again" ? [] : swept,
+    suspected: task.found === "again" ? [] : suspected,
     weakened,
     decoded,
     facts,

@@ -1,56 +1,16 @@
 import { judge, type Judgement, type ThreadFacts } from "../attribution/judge.ts";
 import { NameIndex, type LinkTarget } from "../attribution/links.ts";
 import { OwnerGraph } from "../attribution/owners.ts";
-import type { Claim, Evidence, Gathered } from "../model/evidence.ts";
-import type { DigestProblem, JudgedRecords, LinkProblem } from "../model/facts.ts";
-import { rankOf, type Attribution, type Basis } from "../model/kinds.ts";
+import type { Claim, Gathered } from "../model/evidence.ts";
+import { rankOf, type Basis } from "../model/kinds.ts";
 import type { Limits } from "../model/limits.ts";
 import type { Subject } from "../model/subject.ts";
-import type { Millis } from "../model/time.ts";
 import { ClaimStore } from "./claim-store.ts";
+import { basisAgainst, isStray, zero, type EvidenceRow, type Joined, type JudgedRow } from "./joined.ts";
 import type { Ledger } from "./ledger.ts";
 import { resolveLinks, settleDigestLists, type PendingLink } from "./link-resolution.ts";
-import { numberOwners, type OwnerTotals } from "./owner-totals.ts";
-import { SweptEntries, type SweptMention } from "./swept.ts";
-
-/** Evidence of one entry with its claims resolved. Equal claims, and equal lists of them, are one object. */
-export interface EvidenceRow {
-  readonly entry: number;
-  readonly unit: Evidence["unit"];
-  readonly claims: readonly Claim[];
-  readonly scope: readonly Claim[];
-  readonly thread: string;
-  readonly count: number;
-  readonly from: Millis | undefined;
-  readonly to: Millis | undefined;
-  readonly places: Evidence["places"];
-  readonly deviceMade: string | null;
-}
-
-/** A row and what was decided of it. */
-export interface JudgedRow {
-  readonly row: EvidenceRow;
-  readonly judgement: Judgement;
-  readonly target: LinkTarget | undefined;
-  /** What the sweep found beside what the entry's format reported; nothing for most. */
-  readonly swept: readonly Claim[];
-}
-
-export interface Joined {
-  readonly judged: readonly JudgedRecords[];
-  readonly owners: readonly OwnerTotals[];
-  readonly linkProblems: readonly LinkProblem[];
-  readonly digestProblems: readonly DigestProblem[];
-  /** Records by attribution, by unit. */
-  readonly tally: Readonly<Record<Evidence["unit"], Readonly<Record<Attribution, number>>>>;
-  readonly basis: Readonly<Record<Basis, number>>;
-  readonly sweptMentions: readonly SweptMention[];
-  /** Subject identifier → records it was seen in. */
-  readonly seen: ReadonlyMap<number, number>;
-  readonly ownersComplete: boolean;
-  /** Records and recordings that are own by `direct` or `linked`. */
-  readonly firmlyOwn: number;
-}
+import { numberOwners } from "./owner-totals.ts";
+import { SweptEntries } from "./swept.ts";
 
 const LONG_THREAD_ID = 8;
 const EMPTY: readonly Claim[] = [];
@@ -77,13 +37,14 @@ export class Join {
   #ownersComplete = true;
   /** Position of each entry by ordinal path; known when everything was added. */
   readonly #rank: number[] = [];
-  readonly swept = new SweptEntries();
+  readonly swept: SweptEntries;
 
   constructor(ledger: Ledger, subject: Subject, limits: Limits) {
     this.#ledger = ledger;
     this.#subject = subject;
     this.#limits = limits;
     this.#store = new ClaimStore(limits);
+    this.swept = new SweptEntries(subject, limits);
   }
 
   /** Must be called in the order of the entries, so that numbers do not depend on which worker was faster. */
@@ -125,6 +86,7 @@ export class Join {
     }
     this.swept.report(gathered.row, gathered.claims);
     this.swept.reportWeak(gathered.row, gathered.weakened);
+    for (const claim of gathered.suspected) this.swept.suspect(claim);
     this.swept.add(gathered.row, gathered.swept);
     if (gathered.digests.length > 0) this.#digestLists.push(gathered);
     if (gathered.overflow) this.#ownersComplete = false;
@@ -193,6 +155,7 @@ export class Join {
         basis[judgement.basis] += row.count;
       const firm = judgement.attribution === "own" && judgement.basis !== "inherited";
       if (firm) firmlyOwn.count += row.count;
+      if (swept.length > 0) this.#ledger.holdsRecord(row.entry);
       if (isStray(judgement)) basis[basisAgainst(row, judgement)] += row.count;
       this.#ledger.count(row.entry, judgement.attribution, row.count, row.unit);
       decided.push({ row, judgement: { ...judgement, foreign }, target, swept, id });
@@ -227,7 +190,7 @@ export class Join {
       basis,
       sweptMentions: this.swept.mentions(),
       seen: this.#seen,
-      ownersComplete: this.#ownersComplete && this.#store.isComplete,
+      ownersComplete: this.#ownersComplete && this.#store.isComplete && this.swept.isComplete,
       firmlyOwn: firmlyOwn.count,
     };
   }
@@ -327,19 +290,4 @@ export class Join {
     this.#ledger.count(row.entry, judgement.attribution, row.count, row.unit);
     return true;
   }
-}
-
-function zero(): Record<Attribution, number> {
-  return { own: 0, stray: 0, conflict: 0, context: 0, unattributed: 0 };
-}
-
-function isStray({ attribution }: Judgement): boolean {
-  return attribution === "stray" || attribution === "conflict";
-}
-
-/** How a stray is known: by itself, by a row that names it, or by what encloses it. */
-function basisAgainst(row: EvidenceRow, judgement: Judgement): Basis {
-  if (judgement.foreign.length === 0 || judgement.foreign.some((claim) => row.claims.includes(claim)))
-    return "direct";
-  return judgement.foreign.some((claim) => row.scope.includes(claim)) ? "inherited" : "linked";
 }

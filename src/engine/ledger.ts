@@ -34,6 +34,7 @@ const NO_FACTS: readonly Fact[] = [];
 export class Ledger {
   readonly rows: LedgerRow[] = [];
   #archives = 0;
+  readonly #spoiled = new Map<number, Fate & { kind: "not-inspected" }>();
   #isNested = false;
 
   /** Lists what a container holds, and returns the row of its first entry. `parent`: the row of the container, -1 for a part. */
@@ -87,14 +88,23 @@ export class Ledger {
     const row = this.rows[index];
     if (row === undefined || row.fate !== undefined)
       throw new Error(`entry ${index} was settled twice or never listed`);
-    row.fate = fate;
+    const spoiled = this.#spoiled.get(index);
+    row.fate =
+      fate.kind === "inspected" && spoiled !== undefined ? { ...spoiled, format: fate.format } : fate;
     row.sha256 = sha256;
   }
 
   /** An inspected entry turns out not to be: searching it again failed. */
   spoil(index: number, fate: Fate & { kind: "not-inspected" }): void {
     const row = this.rows[index];
+    if (row !== undefined && row.fate === undefined) this.#spoiled.set(index, fate);
     if (row?.fate?.kind === "inspected") row.fate = { ...fate, format: row.fate.format };
+  }
+
+  /** Something in it is somebody's after all: it is no furniture. */
+  holdsRecord(index: number): void {
+    const row = this.rows[index];
+    if (row?.fate?.kind === "inspected" && row.fate.furniture) row.fate = { ...row.fate, furniture: false };
   }
 
   /** Keeps what a reader told of an entry besides its fate. */

@@ -1,7 +1,7 @@
 import type { Judgement } from "../attribution/judge.ts";
 import type { OwnerGraph, Stranger } from "../attribution/owners.ts";
 import type { Millis } from "../model/time.ts";
-import type { EvidenceRow } from "./join.ts";
+import type { EvidenceRow } from "./joined.ts";
 
 /** One stranger and what is theirs. */
 export interface OwnerTotals {

@@ -1,5 +1,5 @@
 import type { Container, Listed } from "../containers/index.ts";
-import type { Embedded } from "../model/format.ts";
+import type { EmbeddedFile } from "../attribution/enclosures.ts";
 
 /** What lies in an entry, and what encloses each: an index into its enclosures, -1 for nothing. */
 export interface Parts {
@@ -13,7 +13,7 @@ export interface Parts {
  */
 export function partsOfEntry(
   members: Container | undefined,
-  embedded: readonly Embedded[],
+  embedded: readonly EmbeddedFile[],
   whole: number,
   remainder: Listed | undefined,
 ): Parts {
@@ -37,13 +37,16 @@ export function partsOfEntry(
 }
 
 const MAX_NAME = 1024;
+const TOO_LARGE = { reason: "over-limit", detail: "the files in its file are too large to be kept" } as const;
 
-function embeddedEntry({ name, content }: Embedded, index: number): Listed {
+function embeddedEntry({ name, content, lost }: EmbeddedFile, index: number): Listed {
   const path = name.trim() === "" ? `[file ${index + 1}]` : name.trim().slice(0, MAX_NAME);
   if (content.is === "bytes") {
     const { bytes } = content;
     const size = bytes.length;
-    return { path, kind: "file", size, packed: size, locator: { in: "kept", bytes, size } };
+    const locator = { in: "kept", bytes, size } as const;
+    const refused = lost === true ? { unreadable: TOO_LARGE } : {};
+    return { path, kind: "file", size, packed: size, locator, ...refused };
   }
   const [start, packed] = content.range;
   const { encoding } = content;

@@ -67,6 +67,8 @@ export interface SearchTask {
   readonly reread: boolean;
   /** Bytes of it that are entries of their own. */
   readonly others: OtherBytes;
+  /** Which of the identifiers (by index) its format reported: those are no hits. Others are asked for where one is hit. */
+  readonly reported: readonly number[];
 }
 
 export interface Run {
@@ -122,6 +124,7 @@ export function lost(task: Task, reason: NotInspectedReason, detail: string): Re
     digests: [],
     enclosures: [],
     swept: [],
+    suspected: [],
     weakened: [],
     decoded: false,
     facts: [],

@@ -6,7 +6,7 @@ import { STRONG_KINDS } from "../model/kinds.ts";
 import type { Policy } from "../model/policy.ts";
 import type { RunView } from "../model/report.ts";
 import type { CheckOptions } from "./check.ts";
-import type { Joined } from "./join.ts";
+import type { Joined } from "./joined.ts";
 import { sum } from "./totals.ts";
 
 /** The first event: what was checked, for whom, with what. */

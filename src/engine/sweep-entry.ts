@@ -1,6 +1,7 @@
 import type { Claim, Swept } from "../model/evidence.ts";
 import { NotInspected } from "../model/errors.ts";
-import type { FieldPlan } from "../model/field.ts";
+import type { Fate } from "../model/fate.ts";
+import type { FieldPlan, FieldUse } from "../model/field.ts";
 import type { Sink } from "../model/format.ts";
 import type { Place } from "../model/place.ts";
 import { IdentifierScanner, type WantedTable } from "../sweep/identifiers.ts";
@@ -19,48 +20,16 @@ interface Hits {
 
 /**
  * Reads an entry a second time, to find identifiers that turned out to be strangers': in its bytes as they are, and in
- * the text that its format unpacks or puts together. Never throws: what fails is the entry's fate.
+ * the text that its format unpacks or puts together. What the format reported itself is none. Never throws: what fails
+ * is the entry's fate.
  */
 export async function sweepEntry(task: Task, inspector: Inspector, table: WantedTable): Promise<Result> {
-  const hits = new Map<number, Hits>();
-  const hitOf = (index: number): Hits => {
-    const known = hits.get(index) ?? { count: 0, offsets: [], places: [] };
-    hits.set(index, known);
-    known.count += 1;
-    return known;
-  };
   const { maxPlaces } = inspector.limits;
-  const isOwn = ownBytes(task.search?.others ?? []);
-  const scanner = new IdentifierScanner(table, (index, offset) => {
-    if (!isOwn(offset)) return;
-    const { offsets } = hitOf(index);
-    if (offsets.length < maxPlaces) offsets.push(offset);
-  });
-  const decoded = new IdentifierScanner(table, (index) => {
-    const { places } = hitOf(index);
-    if (places.length < maxPlaces) places.push(here());
-  });
-  let here: () => Place = () => ({ unit: "entry" });
-  const sink = textSink(
-    (text) => decoded.look(text),
-    (place) => (here = place),
-  );
-  const reading = newReading();
-  let problem: NotInspected | undefined;
-  try {
-    const content = await openEntry(task, inspector);
-    content.tap = (chunk) => scanner.push(chunk);
-    if (task.search?.reread === true) {
-      // What it refuses was said the first time.
-      await readEntry(content, task, inspector, NO_PLAN, sink, reading).catch(() => undefined);
-    }
-    await content.settle(() => inspector.beat(false));
-    scanner.end();
-    if (content.sha256() !== (task.search?.sha256 ?? null))
-      problem = new NotInspected("unreadable", "it was changed while it was being checked");
-  } catch (error) {
-    problem = asNotInspected(error);
-  }
+  const hits = new Map<number, Hits>();
+  const problem = await search(task, inspector, table, hits);
+  for (const index of task.search?.reported ?? []) hits.delete(index);
+  if (hits.size > 0) for (const index of await reported(task, inspector, table)) hits.delete(index);
+
   const hasOffsets = [...hits.values()].some(({ offsets }) => offsets.length > 0);
   const unitAt = hasOffsets ? await unitsOf(task, inspector) : () => undefined;
   const swept = [...hits].flatMap(([index, { count, offsets, places }]): Swept[] => {
@@ -71,13 +40,83 @@ export async function sweepEntry(task: Task, inspector: Inspector, table: Wanted
       { claim: claimOf(wanted.kind, wanted.key), count, places: [...places, ...bytes].slice(0, maxPlaces) },
     ];
   });
-  const fate = problem ?? new NotInspected("never-reached", "");
-  const { gathered } = lost(task, fate.reason, fate.message);
-  const done =
+  const { gathered } = lost(task, "never-reached", "");
+  const fate: Fate =
     problem === undefined
-      ? ({ kind: "inspected", format: "sweep", furniture: false } as const)
-      : gathered.fate;
-  return { gathered: { ...gathered, fate: done, swept }, contents: undefined, enclosedBy: [] };
+      ? { kind: "inspected", format: "sweep", furniture: false }
+      : { kind: "not-inspected", reason: problem.reason, detail: problem.message, format: null };
+  return { gathered: { ...gathered, fate, swept }, contents: undefined, enclosedBy: [] };
+}
+
+/** Fills `hits`, also with what stands in an entry that cannot be read to its end. */
+async function search(
+  task: Task,
+  inspector: Inspector,
+  table: WantedTable,
+  hits: Map<number, Hits>,
+): Promise<NotInspected | undefined> {
+  const { maxPlaces } = inspector.limits;
+  const hitOf = (index: number): Hits => {
+    const known = hits.get(index) ?? { count: 0, offsets: [], places: [] };
+    hits.set(index, known);
+    known.count += 1;
+    return known;
+  };
+  const isOwn = ownBytes(task.search?.others ?? []);
+  const scanner = new IdentifierScanner(table, (index, offset) => {
+    if (!isOwn(offset)) return;
+    const { offsets } = hitOf(index);
+    if (offsets.length < maxPlaces) offsets.push(offset);
+  });
+  let here: () => Place = () => ({ unit: "entry" });
+  const decoded = new IdentifierScanner(table, (index) => {
+    const { places } = hitOf(index);
+    if (places.length < maxPlaces) places.push(here());
+  });
+  let problem: NotInspected | undefined;
+  try {
+    const content = await openEntry(task, inspector);
+    content.tap = (chunk) => scanner.push(chunk);
+    if (task.search?.reread === true) {
+      const out = sinkFor({ decoded: (text) => decoded.look(text), locate: (place) => (here = place) });
+      // What its format refuses was said the first time.
+      await readEntry(content, task, inspector, planFor(task, inspector), out, newReading()).catch(() => {});
+    }
+    await content.settle(() => inspector.beat(false));
+    if (content.sha256() !== (task.search?.sha256 ?? null))
+      problem = new NotInspected("unreadable", "it was changed while it was being checked");
+  } catch (error) {
+    problem = asNotInspected(error);
+  }
+  // What a damaged entry holds before it breaks off counts as well.
+  scanner.end();
+  return problem;
+}
+
+/** Which of the identifiers stand in fields, labelled lines or known values that the entry's format reports. */
+async function reported(task: Task, inspector: Inspector, table: WantedTable): Promise<ReadonlySet<number>> {
+  const seen = new Set<number>();
+  const plan = planFor(task, inspector);
+  const reader = new IdentifierScanner(table, (index) => seen.add(index));
+  const see = (use: FieldUse, text: string): void => {
+    if (use.is === "identifier") reader.look(text);
+    else if (use.is === "composite") for (const part of use.parts(text) ?? []) see(part.use, part.text);
+  };
+  const text = (line: string): void => {
+    for (const hit of plan.line(line)) see(hit.use, hit.text);
+  };
+  try {
+    const content = await openEntry(task, inspector);
+    await readEntry(content, task, inspector, plan, sinkFor({ value: see, text }), newReading());
+  } catch {
+    // Up to there it was reported; what its format refuses was said the first time.
+  }
+  return seen;
+}
+
+/** Formats decode only what a layout has a use for: the plan is the one they were given the first time. */
+function planFor(task: Task, inspector: Inspector): FieldPlan {
+  return inspector.planFor(task.path, task.shown);
 }
 
 function claimOf(kind: Claim["kind"], key: string): Claim {
@@ -93,30 +132,23 @@ function claimOf(kind: Claim["kind"], key: string): Claim {
   };
 }
 
-/** Nothing means anything the second time: formats only hand over what they unpack. */
-const NO_PLAN: FieldPlan = {
-  use: () => undefined,
-  isRecords: () => false,
-  keyUse: () => undefined,
-  line: () => [],
-};
-
-function textSink(decoded: (text: string) => void, locate: (here: () => Place) => void): Sink {
+function sinkFor(uses: Partial<Sink>): Sink {
   const nothing = (): void => {};
   return {
-    locate,
+    locate: nothing,
     openObject: nothing,
     closeObject: nothing,
     openList: nothing,
     closeList: nothing,
     value: nothing,
     text: nothing,
-    decoded,
+    decoded: nothing,
     embedded: nothing,
     fact: nothing,
     content: nothing,
     recording: nothing,
     digest: nothing,
     furniture: nothing,
+    ...uses,
   };
 }

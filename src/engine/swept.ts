@@ -2,7 +2,9 @@ import type { Judgement } from "../attribution/judge.ts";
 import { isWeak } from "../model/kinds.ts";
 import type { Claim, Swept } from "../model/evidence.ts";
 import { MIN_SWEPT_CHARACTERS, type Wanted } from "../sweep/identifiers.ts";
-import type { JudgedRow } from "./join.ts";
+import type { Limits } from "../model/limits.ts";
+import type { Subject } from "../model/subject.ts";
+import type { JudgedRow } from "./joined.ts";
 
 /** A foreign identifier in the role of somebody who is only mentioned, found by its syntax: a note. */
 export interface SweptMention {
@@ -14,44 +16,78 @@ export interface SweptMention {
 
 /** What the sweep found, by entry, and which strangers each entry's own format reported. */
 export class SweptEntries {
+  /** False once a stranger's identifier is not searched for. */
+  isComplete = true;
+  readonly #limits: Limits;
   readonly #found = new Map<number, Swept[]>();
+  /** By entry, keys of identifiers: one stranger is one, whatever kind a field calls it. */
   readonly #reported = new Map<number, Set<string>>();
-  readonly #owners = new Map<string, Wanted>();
+  readonly #keys = new Map<string, string>();
+  #pairs = 0;
+  readonly #strangers = new Map<string, Wanted>();
+  readonly #mine: ReadonlySet<string>;
+  readonly #indices = new Map<string, number>();
+
+  constructor(subject: Subject, limits: Limits) {
+    this.#limits = limits;
+    this.#mine = new Set(subject.identifiers.map(({ key }) => key));
+  }
 
   /** Remembers which strangers a format reported in an entry, in whatever role. */
   report(entry: number, claims: readonly Claim[]): void {
-    for (const { outcome, kind, key, role } of claims) {
-      if (outcome !== "foreign" || key === "") continue;
-      const reported = this.#reported.get(entry) ?? new Set();
-      this.#reported.set(entry, reported.add(`${kind} ${key}`));
-      if (role === "owner" && !isWeak(kind) && key.length >= MIN_SWEPT_CHARACTERS)
-        this.#owners.set(`${kind} ${key}`, { kind, key });
+    for (const claim of claims) {
+      if (claim.outcome !== "foreign" || claim.key === "") continue;
+      this.#remember(entry, claim.key);
+      this.suspect(claim);
     }
   }
 
-  /** The same of those that are no evidence where they stand: `kind key`. */
+  /** The same of those that are no evidence where they stand. */
   reportWeak(entry: number, weakened: readonly string[]): void {
-    if (weakened.length === 0) return;
-    const reported = this.#reported.get(entry) ?? new Set();
-    this.#reported.set(entry, reported);
-    for (const key of weakened) reported.add(key);
+    for (const key of weakened) this.#remember(entry, key);
+  }
+
+  /** Somebody who is to be searched for: a stranger in the owner's place, and not the subject on other days. */
+  suspect({ kind, key, role, tenure }: Claim): void {
+    if (role !== "owner" || tenure !== "inside" || isWeak(kind) || key.length < MIN_SWEPT_CHARACTERS) return;
+    if (this.#mine.has(key) || this.#strangers.has(key)) return;
+    if (this.#strangers.size >= this.#limits.maxSwept) this.isComplete = false;
+    else this.#strangers.set(key, { kind, key });
   }
 
   /** Everybody who turned out to be a stranger in the owner's place: whom all entries are searched for. */
   strangers(): readonly Wanted[] {
-    return [...this.#owners.values()];
+    return [...this.#strangers.values()];
+  }
+
+  /** Which of the strangers a format reported in an entry, as far as that was kept: indices. */
+  reportedIn(entry: number): readonly number[] {
+    const reported = this.#reported.get(entry);
+    if (reported === undefined) return [];
+    if (this.#indices.size === 0)
+      for (const [index, { key }] of this.strangers().entries()) this.#indices.set(key, index);
+    return [...reported].map((key) => this.#indices.get(key)).filter((index) => index !== undefined);
   }
 
   add(entry: number, swept: readonly Swept[]): void {
-    const unseen = swept.filter(
-      ({ claim }) => this.#reported.get(entry)?.has(`${claim.kind} ${claim.key}`) !== true,
-    );
+    const unseen = swept.filter(({ claim }) => this.#reported.get(entry)?.has(claim.key) !== true);
     if (unseen.length === 0) return;
-    this.report(
-      entry,
-      unseen.map(({ claim }) => claim),
-    );
+    for (const { claim } of unseen) {
+      this.suspect(claim);
+      // Who was only mentioned may still turn out to be an owner.
+      if (claim.role === "owner") this.#remember(entry, claim.key);
+    }
     this.#found.set(entry, [...(this.#found.get(entry) ?? []), ...unseen]);
+  }
+
+  #remember(entry: number, written: string): void {
+    if (this.#pairs >= this.#limits.maxEvidence) return;
+    const key = this.#keys.get(written) ?? written;
+    this.#keys.set(key, key);
+    const reported = this.#reported.get(entry) ?? new Set();
+    if (reported.has(key)) return;
+    this.#reported.set(entry, reported.add(key));
+    this.#pairs += 1;
   }
 
   mentions(): readonly SweptMention[] {

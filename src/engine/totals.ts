@@ -1,6 +1,6 @@
 import type { Tally, TotalsView } from "../model/report.ts";
 import type { Container } from "../containers/index.ts";
-import type { Joined } from "./join.ts";
+import type { Joined } from "./joined.ts";
 import { fateOf, type Ledger } from "./ledger.ts";
 
 /** Records or recordings by attribution. */

@@ -27,7 +27,8 @@ async function main(): Promise<void> {
   const names: { current: Uint32Array } = { current: new Uint32Array(0) };
   const inspector = await createInspector(setup, names);
   const post = (message: WorkerMessage): void => port.postMessage(message);
-  let table = setup.wanted === undefined ? undefined : new WantedTable(setup.wanted);
+  const own = setup.subject.identifiers.map(({ key }) => key);
+  let table = setup.wanted === undefined ? undefined : new WantedTable(setup.wanted, own);
   port.on("message", (message: ToWorker) => {
     if (message.type === "end") {
       inspector.reader.close();
@@ -35,7 +36,7 @@ async function main(): Promise<void> {
       return;
     }
     if (message.type === "search") {
-      table = new WantedTable(message.wanted);
+      table = new WantedTable(message.wanted, own);
       return;
     }
     const { run } = message;

@@ -82,7 +82,9 @@ export interface Gathered {
   /** Of the files that lie within it, in their order. */
   readonly enclosures: readonly Enclosure[];
   readonly swept: readonly Swept[];
-  /** `kind key` of foreign identifiers that a format reported where they are no evidence. */
+  /** Foreign owners seen in its bytes of which it cannot be told whether its format reported them: the search tells. */
+  readonly suspected: readonly Claim[];
+  /** Keys of foreign identifiers that a format reported where they are no evidence. */
   readonly weakened: readonly string[];
   /** A format unpacked or put together text of it that does not stand in its bytes. */
   readonly decoded: boolean;

@@ -19,6 +19,8 @@ export interface Limits {
   readonly maxNesting: number;
   /** Bytes of an archive in an archive that has to be unpacked to be read (to memory, or to an unlinked file). */
   readonly maxKeptBytes: number;
+  /** Bytes of files that do not lie in their entry as they are (a packed attachment of a PDF), of one entry and of all. */
+  readonly maxEmbeddedBytes: number;
   /** Objects and arrays nested in one another. */
   readonly maxDepth: number;
   /** Bytes of one value (string, number, cell) that is looked at; longer ones are no identifiers and are passed over. */
@@ -29,6 +31,8 @@ export interface Limits {
   readonly maxSignatures: number;
   /** Distinct foreign identifiers whose text is kept; past it the owner is "others". */
   readonly maxForeignIds: number;
+  /** Strangers' identifiers that all bytes of the bundle are searched for. */
+  readonly maxSwept: number;
   /** Evidence rows of the whole bundle. */
   readonly maxEvidence: number;
   /** Links (rows that name files which exist) of the whole bundle. */
@@ -62,11 +66,13 @@ export const DEFAULT_LIMITS: Limits = {
   maxWholeBytes: 256 * MiB,
   maxNesting: 8,
   maxKeptBytes: 16 * GiB,
+  maxEmbeddedBytes: 256 * MiB,
   maxDepth: 512,
   maxValueBytes: 16 * KiB,
   maxColumns: 16_384,
   maxSignatures: 16_384,
   maxForeignIds: 16_384,
+  maxSwept: 65_536,
   maxEvidence: 262_144,
   maxLinks: 2_000_000,
   maxThreads: 262_144,

@@ -4,8 +4,8 @@ import { Windows } from "./windows.ts";
 
 /** Bytes around a literal that are read for the value it stands in. */
 const REACH_BYTES = 512;
-/** Values that are looked at in one entry; a table of a million of them is read by its own format. */
-const MAX_CANDIDATES = 1_000_000;
+/** A value that begins with the subject's identifier and is longer may hold another one. */
+const PASSED_OVER_CHARACTERS = 76;
 
 /** Shapes whose values hold the same ASCII. */
 interface Literal {
@@ -24,7 +24,6 @@ export class ShapeScanner {
   readonly #windows: Windows;
   readonly #found: (hits: readonly LineHit[], offset: number) => void;
   readonly #passedOver: readonly Buffer[];
-  #candidates = 0;
 
   /**
    * `passOver`: identifiers of the subject; a value that holds one is the subject's, and an export has millions of them.
@@ -62,13 +61,14 @@ export class ShapeScanner {
   }
 
   #isPassedOver(word: Buffer): boolean {
-    return this.#passedOver.some((own) => word.includes(own));
+    if (word.length > PASSED_OVER_CHARACTERS) return false;
+    return this.#passedOver.some((own) => word.indexOf(own) === 0);
   }
 
   #look(bytes: Buffer, from: number, to: number, offsetOf: (index: number) => number): void {
     for (const { bytes: literal, shapes, minLength } of this.#literals) {
       let searched = from;
-      while (this.#candidates < MAX_CANDIDATES) {
+      for (;;) {
         const at = bytes.indexOf(literal, searched);
         // A value that begins in this window may hold its literal past the end of it.
         if (at < 0 || at >= to + REACH_BYTES) break;
@@ -79,7 +79,6 @@ export class ShapeScanner {
         if (start < from || start >= to || end - start < minLength) continue;
         searched = end;
         if (this.#isPassedOver(bytes.subarray(start, end))) continue;
-        this.#candidates += 1;
         const word = bytes.toString("latin1", start, end);
         const hits = shapes.flatMap((shape) => shape.hits(word));
         if (hits.length > 0) this.#found(hits, offsetOf(start));

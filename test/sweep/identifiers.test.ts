@@ -77,18 +77,87 @@ describe("searching bytes for identifiers", () => {
     expect(search([["account", "_ben.account_"]], text("x ben.account y"))).toEqual([]);
   });
 
+  it("finds them in any script, in any encoding, however long and with whatever marks in them", () => {
+    const keys = [
+      "müller-konto-17",
+      "日本語の顧客番号",
+      "ben____account",
+      "a.b.c.d.e.f.g.h.i.j.k.l.m.n.o.p.q.r.s",
+      `C-${"x7".repeat(255)}`,
+      "_____b7______",
+    ];
+    for (const key of keys) {
+      const wide = Buffer.from(`x ${key} x`, "utf16le");
+      const ways = [text(`x ${key} x`), wide, Buffer.from(wide).swap16()];
+      for (const [way, bytes] of ways.entries())
+        for (const size of [1, 7, 64, bytes.length])
+          expect(search([["account", key]], bytes, size), `${key} ${way} ${size}`).toEqual([
+            [0, way === 0 ? 2 : way === 2 && /^[ -ÿ]+$/.test(key) ? 5 : 4],
+          ]);
+    }
+    expect(search([["account", "müller-konto-17"]], Buffer.from("müller-konto-17", "latin1"))).toHaveLength(
+      1,
+    );
+    expect(search([["account", "müller-konto-17"]], text("xmüller-konto-17 müller-konto-171"))).toEqual([]);
+  });
+
+  it("takes no part of something longer for the whole", () => {
+    const ben: readonly (readonly [Kind, string])[] = [["email", "ben@example.net"]];
+    for (const other of [
+      "x.ben@example.net",
+      "a+ben@example.net",
+      "ben@example.net.au",
+      "ben@example.network",
+    ])
+      expect(search(ben, text(`To: ${other}, x`)), other).toEqual([]);
+    for (const same of [
+      "ben@example.net.",
+      "<ben@example.net>",
+      "mailto:ben@example.net",
+      "- ben@example.net.txt",
+    ])
+      expect(search(ben, text(same)), same).toHaveLength(1);
+    const digits: readonly (readonly [Kind, string])[] = [["account", "13743211"]];
+    expect(search(digits, text("48.13743211 13743211-0b4d-4e5f-8a9b-0c1d2e3f4a5b"))).toEqual([]);
+    expect(search(digits, text("48,13743211 C-13743211"))).toHaveLength(2);
+  });
+
+  it("knows the country of a number, and the ways to leave it out", () => {
+    const german: readonly (readonly [Kind, string])[] = [["phone", "+491701234567"]];
+    expect(search(german, text("0701 234567, 091701234567"))).toEqual([]);
+    expect(search([["phone", "+34612345678"]], text("612 345 678"))).toHaveLength(1);
+    expect(search([["phone", "+34612345678"]], text("612345678"))).toEqual([]);
+    const many = text("+49 (0)170 1234567 ".repeat(40));
+    for (const size of [1, 13, 100, 257]) expect(search(german, many, size), `${size}`).toHaveLength(40);
+  });
+
+  it("does not take a part of the subject's own identifier for a stranger's", () => {
+    const wanted = [{ kind: "account", key: "12345678" }] as const;
+    const found: number[] = [];
+    const scanner = new IdentifierScanner(new WantedTable(wanted, ["12345678-4711"]), (_, at) =>
+      found.push(at),
+    );
+    scanner.look("12345678-4711 12345678-4712 12345678");
+    expect(found).toEqual([14, 28]);
+  });
+
   it("finds the same whatever the chunks are", () => {
     const kinds: readonly (readonly [Kind, string])[] = [
       ["account", ACCOUNT],
       ["email", "ben.b@example.net"],
       ["phone", "+491701234567"],
       ["account", "amzn1.account.AHVR7AAM7TKHMHZP33O45L6YMBNQ"],
+      ["account", "kötte____17"],
+      ["device", "G090LF1181840BFC"],
     ];
     const piece = fc.oneof(
       fc.constantFrom(...kinds.map(([, written]) => text(written))),
       fc.constantFrom(
         Buffer.from(ACCOUNT, "utf16le"),
         text("+49 170 1234567"),
+        text("+49 (0)170 1234567"),
+        text("G090-LF11-8184-0BFC"),
+        Buffer.from("kötte____17", "utf16le").swap16(),
         text("ä"),
         text("\0"),
         text(" "),
