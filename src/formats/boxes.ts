@@ -35,14 +35,3 @@ export function isTopBox(box: Box, to: number): boolean {
   if (TOP.has(box.type) || PICTURE_TOP.has(box.type)) return true;
   return TYPE.test(box.type) && box.end <= to && box.end > box.content;
 }
-
-/** Where the boxes of a file end, undefined when the last one is cut off. */
-export function endOfBoxes(bytes: Uint8Array): number | undefined {
-  let at = 0;
-  for (let box = boxAt(bytes, 0, bytes.length); box !== undefined && isTopBox(box, bytes.length);) {
-    if (box.end > bytes.length) return undefined;
-    at = box.end;
-    box = boxAt(bytes, at, bytes.length);
-  }
-  return at === 0 ? undefined : at;
-}

@@ -20,7 +20,7 @@ export const csvFormat: Format = {
       "all rows; the delimiter (`,` `;` tab `|`, or the one in a `sep=` line) is told from the rows. UTF-8, UTF-16, " +
       'Windows-1252; any line ends; cells in quotes, with line ends, doubled quotes or `\\"`. Lines above and below a table, ' +
       "rows that explain the columns, and rows of sums are no records: they are searched for labels and count for the " +
-      "table. Several tables in a file, each with its own header; names of columns that come twice; tables without a header " +
+      "table; a row of data above the header is a record. Several tables in a file, each with its own header; names of columns that come twice; tables without a header " +
       "(searched like text); rows of a name and a value as one record",
     leaves:
       "where quotes contradict the lines, or a row has more cells than the header, everything is still read, the cells past " +

@@ -4,8 +4,8 @@ import { mediaKind } from "./audio/signatures.ts";
 import { ascii, u16, u32 } from "./bytes.ts";
 import { reportAppleDouble, reportDsStore } from "./companions.ts";
 import { endOfBmp, endOfGif, endOfIco, endOfPng } from "./icons.ts";
-import { ownEnd } from "./own-end.ts";
-import { endOfPicture } from "./picture-end.ts";
+import { ownEnd, startOfAppendedZip } from "./own-end.ts";
+import { readPicture } from "./picture/index.ts";
 import { bySignature } from "./signatures.ts";
 import { readWhole } from "./whole.ts";
 
@@ -16,6 +16,8 @@ const MAX_ICON_BYTES = 64 * 1024;
 interface Furniture {
   readonly name: string;
   readonly maxBytes: number;
+  /** What is no furniture after all is read like any other picture. */
+  readonly isPicture?: true;
   begins(head: Uint8Array): boolean;
   end(bytes: Uint8Array): number;
   /** Reports the text it holds besides what it is there for. */
@@ -23,10 +25,10 @@ interface Furniture {
 }
 
 const KINDS: readonly Furniture[] = [
-  { name: "a PNG picture", maxBytes: MAX_ICON_BYTES, begins: isSmallPng, end: endOfPng },
-  { name: "a GIF picture", maxBytes: MAX_ICON_BYTES, begins: isSmallGif, end: endOfGif },
-  { name: "an icon", maxBytes: MAX_ICON_BYTES, begins: isSmallIco, end: endOfIco },
-  { name: "a BMP picture", maxBytes: MAX_ICON_BYTES, begins: isSmallBmp, end: endOfBmp },
+  { name: "a PNG picture", maxBytes: MAX_ICON_BYTES, isPicture: true, begins: isSmallPng, end: endOfPng },
+  { name: "a GIF picture", maxBytes: MAX_ICON_BYTES, isPicture: true, begins: isSmallGif, end: endOfGif },
+  { name: "an icon", maxBytes: MAX_ICON_BYTES, isPicture: true, begins: isSmallIco, end: endOfIco },
+  { name: "a BMP picture", maxBytes: MAX_ICON_BYTES, isPicture: true, begins: isSmallBmp, end: endOfBmp },
   { name: "a font", maxBytes: Infinity, begins: isWoff, end: endOfWoff },
   { name: "a font", maxBytes: Infinity, begins: isOpenType, end: endOfOpenType },
   {
@@ -40,9 +42,9 @@ const KINDS: readonly Furniture[] = [
 ];
 
 /**
- * Files that are part of how an export looks, never of what it says: fonts, icons up to 64 × 64 pixels without room
- * for text, AppleDouble and `.DS_Store` companions. Told by their bytes; a name alone never makes furniture. What
- * companions say of other files is read as text.
+ * Files that are part of how an export looks, never of what it says: fonts, icons up to 64 × 64 pixels, AppleDouble and
+ * `.DS_Store` companions. Told by their bytes; a name alone never makes furniture. The text in icons, and what
+ * companions say of other files, is read.
  */
 export const furnitureFormat: Format = {
   name: "furniture",
@@ -50,8 +52,10 @@ export const furnitureFormat: Format = {
   about: {
     title: "Fonts, icons, companions of macOS",
     recognised: "their bytes: fonts (WOFF, OpenType), icons up to 64 × 64 pixels, AppleDouble, `.DS_Store`",
-    reads: "that they have no room for anything else; of companions the text in them",
-    leaves: "larger pictures, and fonts or icons with room for text, are no furniture",
+    reads:
+      "that fonts have no room for anything else; the text in icons, read like that of other pictures, and in companions",
+    leaves:
+      "fonts with room for text are `unsupported-format`; larger pictures, and icons of more than 64 KiB, are no furniture but pictures",
     library: null,
   },
   sniff(head: Uint8Array): Confidence {
@@ -62,9 +66,15 @@ export const furnitureFormat: Format = {
     const kind = KINDS.find((candidate) => candidate.begins(bytes));
     if (kind === undefined) throw new NotInspected("unknown-format", "it is no furniture");
     const end = bytes.length > kind.maxBytes ? -1 : kind.end(bytes);
+    if (end < 0 && kind.isPicture === true) {
+      // What an icon says in text is looked at; a file that is too long for an icon holds a film, or something else.
+      if (bytes.length > kind.maxBytes) out.recording();
+      else out.furniture();
+      return readPicture(bytes, context, out);
+    }
     if (end < 0) {
       const words = `${kind.name} that can hold more than its looks`;
-      throw new NotInspected("unsupported-format", words, endOfPicture(bytes));
+      throw new NotInspected("unsupported-format", words, startOfAppendedZip(bytes));
     }
     if (end > bytes.length) throw new NotInspected("damaged", `${kind.name} that ends too early`);
     const own = ownEnd(bytes, end);

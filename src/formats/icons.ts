@@ -1,7 +1,6 @@
 import { ascii, u16, u32 } from "./bytes.ts";
 
 // Each function returns where the picture ends, -1 when it has room for text, more than the length when it is cut off.
-// Without `isPlain` it may hold whatever its format allows.
 
 /** Chunks of a PNG that say only how it looks (and when it was changed), with the most bytes each has by its standard. */
 const PNG_CHUNKS: ReadonlyMap<string, number> = new Map([
@@ -19,21 +18,21 @@ const PNG_CHUNKS: ReadonlyMap<string, number> = new Map([
   ["tIME", 7],
 ]);
 
-/** The end of a PNG that has, if it must be plain, only chunks of its picture and how it is shown. */
-export function endOfPng(bytes: Uint8Array, isPlain = true): number {
+/** The end of a PNG that has only chunks of its picture and how it is shown. */
+export function endOfPng(bytes: Uint8Array): number {
   let at = 8;
   while (at + 12 <= bytes.length) {
     const length = u32(bytes, at, false);
     const type = ascii(bytes, at + 4, 4);
-    if (isPlain && length > (PNG_CHUNKS.get(type) ?? -1)) return -1;
+    if (length > (PNG_CHUNKS.get(type) ?? -1)) return -1;
     at += 12 + length;
     if (type === "IEND") return at;
   }
   return bytes.length + 1;
 }
 
-/** The end of a GIF, if plain without comments, text or application blocks other than the one that says "loop". */
-export function endOfGif(bytes: Uint8Array, isPlain = true): number {
+/** The end of a GIF without comments, text or application blocks other than the one that says "loop". */
+export function endOfGif(bytes: Uint8Array): number {
   let at = 13 + colourTableBytes(bytes[10] ?? 0);
   while (at < bytes.length) {
     const introducer = bytes[at];
@@ -43,7 +42,7 @@ export function endOfGif(bytes: Uint8Array, isPlain = true): number {
     } else if (introducer === 0x21) {
       const label = bytes[at + 1];
       const isLoop = label === 0xff && ascii(bytes, at + 3, 11) === "NETSCAPE2.0";
-      if (isPlain && label !== 0xf9 && !isLoop) return -1;
+      if (label !== 0xf9 && !isLoop) return -1;
       at += 2;
     } else {
       return -1;
@@ -59,7 +58,7 @@ function colourTableBytes(flags: number): number {
 }
 
 /** The end of an ICO or CUR; pictures in it that are PNG files are held to the same rule as PNG files. */
-export function endOfIco(bytes: Uint8Array, isPlain = true): number {
+export function endOfIco(bytes: Uint8Array): number {
   const count = u16(bytes, 4, true);
   let end = 6 + count * 16;
   for (let index = 0; index < count; index += 1) {
@@ -67,7 +66,7 @@ export function endOfIco(bytes: Uint8Array, isPlain = true): number {
     const length = u32(bytes, entry + 8, true);
     const from = u32(bytes, entry + 12, true);
     end = Math.max(end, from + length);
-    if (isPlain && ascii(bytes, from, 4) === "\x89PNG") {
+    if (ascii(bytes, from, 4) === "\x89PNG") {
       const picture = bytes.subarray(from, from + length);
       if (endOfPng(picture) !== picture.length) return -1;
     }

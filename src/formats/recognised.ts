@@ -1,16 +1,15 @@
 import { NotInspected } from "../model/errors.ts";
 import type { ByteSource, Confidence, Format, ReadContext, Sink } from "../model/format.ts";
-import { furnitureFormat } from "./furniture.ts";
 import { ownEnd } from "./own-end.ts";
-import { endOfPicture } from "./picture-end.ts";
+import { pictureKind } from "./picture/signatures.ts";
 import { reportRuns } from "./raw-bytes.ts";
 import { bySignature, isOle, recognise, textKindOf } from "./signatures.ts";
 import { isThumbnailCache, oleStream, openOle } from "./ole.ts";
 import { readWhole } from "./whole.ts";
 
 /**
- * Formats that are known but cannot be read yet: says which, so that nobody has to guess. Of pictures only where they
- * end is looked for, of thumbnail caches the names of files.
+ * Formats that are known but cannot be read yet: says which, so that nobody has to guess. Of
+ * thumbnail caches the names of files are read.
  */
 export const recognisedFormat: Format = {
   name: "recognised",
@@ -22,9 +21,8 @@ export const recognisedFormat: Format = {
     leaves: "their content: the file is `not-inspected`, with what it is in words",
     library: null,
   },
-  sniff(head: Uint8Array, name: string): Confidence {
-    // Small icons begin like pictures.
-    if (furnitureFormat.sniff(head, name) > 0) return 0;
+  sniff(head: Uint8Array): Confidence {
+    if (pictureKind(head) !== undefined) return 0;
     if (bySignature(head) !== undefined) return 3;
     return textKindOf(head) === undefined ? 0 : 2;
   },
@@ -35,11 +33,9 @@ async function readRecognised(source: ByteSource, context: ReadContext, out: Sin
   const { head, all } = await readOpening(source);
   const known = recognise(head);
   if (known === undefined) throw new NotInspected("unknown-format", "its format is not known");
-  if (known.recording) out.recording();
-  const bytes = known.recording || isOle(head) ? await wholeOrNothing(all, context) : undefined;
-  if (bytes !== undefined && isOle(head)) readOle(bytes, context, out);
-  const consumed = bytes !== undefined && known.recording ? endOfPicture(bytes) : undefined;
-  throw new NotInspected(known.reason, known.what, consumed);
+  const bytes = isOle(head) ? await wholeOrNothing(all, context) : undefined;
+  if (bytes !== undefined) readOle(bytes, context, out);
+  throw new NotInspected(known.reason, known.what);
 }
 
 /** Refuses thumbnail caches in words of their own, after their names were reported. */

@@ -1,26 +1,19 @@
 import type { NotInspectedReason } from "../model/fate.ts";
 import { ascii, u16, u32 } from "./bytes.ts";
 import { detectEncoding } from "./encoding.ts";
+import { pictureKind } from "./picture/signatures.ts";
 import { textKind } from "./text-kinds.ts";
 
 /** A format that is known, and what is said of it. */
 export interface Known {
   readonly what: string;
   readonly reason: NotInspectedReason;
-  /** A photograph or another recording. */
-  readonly recording: boolean;
 }
 
 const SUPPORTED_LATER = "unsupported-format";
 const ARCHIVE = "nested-archive";
 
-type Row = readonly [
-  at: number,
-  bytes: string,
-  what: string,
-  reason: NotInspectedReason,
-  recording?: "recording",
-];
+type Row = readonly [at: number, bytes: string, what: string, reason: NotInspectedReason];
 
 const OLE = "\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1";
 
@@ -31,21 +24,6 @@ export function isOle(head: Uint8Array): boolean {
 
 /** Signatures: offset, bytes as Latin-1, what it is. The first that matches counts. */
 const SIGNATURES: readonly Row[] = [
-  [0, "\xff\xd8\xff", "a JPEG picture", SUPPORTED_LATER, "recording"],
-  [0, "\x89PNG\r\n\x1a\n", "a PNG picture", SUPPORTED_LATER, "recording"],
-  [0, "GIF87a", "a GIF picture", SUPPORTED_LATER, "recording"],
-  [0, "GIF89a", "a GIF picture", SUPPORTED_LATER, "recording"],
-  [8, "WEBPVP8", "a WebP picture", SUPPORTED_LATER, "recording"],
-  [0, "II*\0", "a TIFF or camera raw picture", SUPPORTED_LATER, "recording"],
-  [0, "MM\0*", "a TIFF or camera raw picture", SUPPORTED_LATER, "recording"],
-  [0, "II+\0", "a BigTIFF picture", SUPPORTED_LATER, "recording"],
-  [0, "MM\0+", "a BigTIFF picture", SUPPORTED_LATER, "recording"],
-  [0, "IIRO", "a camera raw picture", SUPPORTED_LATER, "recording"],
-  [0, "FUJIFILMCCD-RAW", "a camera raw picture", SUPPORTED_LATER, "recording"],
-  [0, "\0\0\0\x0cJXL \r\n\x87\n", "a JPEG XL picture", SUPPORTED_LATER, "recording"],
-  [0, "\xff\x0a", "a JPEG XL picture", SUPPORTED_LATER, "recording"],
-  [0, "\0\0\0\x0cjP  \r\n\x87\n", "a JPEG 2000 picture", SUPPORTED_LATER, "recording"],
-  [0, "8BPS", "a Photoshop picture", SUPPORTED_LATER, "recording"],
   [0, "{\\rtf", "an RTF document", SUPPORTED_LATER],
   [0, "%!PS", "a PostScript document", SUPPORTED_LATER],
   [0, "PK\x03\x04", "a ZIP archive", ARCHIVE],
@@ -92,31 +70,20 @@ export function recognise(head: Uint8Array): Known | undefined {
   const known = bySignature(head);
   if (known !== undefined) return known;
   const what = textKindOf(head);
-  return what === undefined ? undefined : { what, reason: "unsupported-format", recording: false };
+  return what === undefined ? undefined : { what, reason: "unsupported-format" };
 }
 
 /** The same, by signatures of binary formats alone. */
 export function bySignature(head: Uint8Array): Known | undefined {
-  for (const [at, bytes, what, reason, recording] of SIGNATURES) {
+  const picture = pictureKind(head);
+  if (picture !== undefined) return { what: picture.what, reason: "unsupported-format" };
+  for (const [at, bytes, what, reason] of SIGNATURES) {
     if (ascii(head, at, bytes.length) !== bytes) continue;
     if (bytes === "PK\x03\x04") return zipKind(head);
-    return { what, reason, recording: recording !== undefined };
+    return { what, reason };
   }
-  if (ascii(head, 0, 4) === "RIFF" && ascii(head, 8, 4) === "WEBP") return picture("a WebP picture");
-  if (ascii(head, 4, 4) === "ftyp" && PICTURE_BRAND.test(ascii(head, 8, 4))) {
-    return picture("a HEIC or AVIF picture");
-  }
-  if (ascii(head, 4, 4) === "ftyp" && ascii(head, 8, 4) === "crx ") return picture("a camera raw picture");
-  if (isBmp(head)) return picture("a BMP picture");
-  if (isIcon(head)) return picture("an icon with large pictures");
-  if (isProgram(head)) return { what: "a program", reason: "unsupported-format", recording: false };
+  if (isProgram(head)) return { what: "a program", reason: "unsupported-format" };
   return undefined;
-}
-
-const PICTURE_BRAND = /^(?:hei[cxms]|hev[cxm]|mif[12]|msf1|avi[fs])$/;
-
-function picture(what: string): Known {
-  return { what, reason: "unsupported-format", recording: true };
 }
 
 /** Office documents are ZIP archives; the name of the first file in it tells them apart. */
@@ -124,29 +91,15 @@ function zipKind(head: Uint8Array): Known {
   const names = [ascii(head, 30, u16(head, 26, true))];
   const start = ascii(head, 0, Math.min(head.length, 4096));
   if (start.includes("mimetypeapplication/vnd.oasis.opendocument")) {
-    return { what: "an OpenDocument file", reason: "unsupported-format", recording: false };
+    return { what: "an OpenDocument file", reason: "unsupported-format" };
   }
   if (start.includes("mimetypeapplication/epub+zip")) {
-    return { what: "an EPUB book", reason: "unsupported-format", recording: false };
+    return { what: "an EPUB book", reason: "unsupported-format" };
   }
   if (/^(?:\[Content_Types\]\.xml|_rels\/|docProps\/|word\/|xl\/|ppt\/)/.test(names[0] ?? "")) {
-    return { what: "an Office document", reason: "unsupported-format", recording: false };
+    return { what: "an Office document", reason: "unsupported-format" };
   }
-  return { what: "a ZIP archive", reason: "nested-archive", recording: false };
-}
-
-function isBmp(head: Uint8Array): boolean {
-  const headerBytes = u32(head, 14, true);
-  return (
-    ascii(head, 0, 2) === "BM" &&
-    u32(head, 6, true) === 0 &&
-    [12, 40, 52, 56, 64, 108, 124].includes(headerBytes)
-  );
-}
-
-function isIcon(head: Uint8Array): boolean {
-  const count = u16(head, 4, true);
-  return ascii(head, 0, 4) === "\0\0\x01\0" && count > 0 && count <= 64 && head[9] === 0;
+  return { what: "a ZIP archive", reason: "nested-archive" };
 }
 
 /** A DOS or Windows program: `MZ`, and where its header points to, `PE`. */

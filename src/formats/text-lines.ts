@@ -67,7 +67,7 @@ export class LineReader {
   #give(line: string): void {
     if (!/\S/.test(line)) {
       this.#release();
-      this.#tables.end();
+      this.#tables.gap();
       return;
     }
     if (!this.#hasContent) {

@@ -1,10 +1,13 @@
 import type { FieldPlan } from "../model/field.ts";
 import type { Sink } from "../model/format.ts";
+import { mayIdentify } from "./csv/cells.ts";
 import { columnsOf, type Column } from "./csv/columns.ts";
 
 /** Longer lines are no rows of a table that a person looks at. */
 const MAX_LINE = 16_384;
 const MAX_CELLS = 1024;
+/** Rows above the header of a table that are remembered. */
+const MAX_ABOVE = 64;
 
 /** Cells of `| a | b |`, `a | b` and the same in lines of boxes; undefined for a line without any. */
 export function cellsOf(line: string): readonly string[] | undefined {
@@ -51,6 +54,8 @@ export class TextTables {
   #columns: readonly (Column | undefined)[] | undefined;
   /** The columns of the last table that is over. */
   #last: readonly (Column | undefined)[] | undefined;
+  /** Lines of cells directly above: sorting puts rows above the header. */
+  #above: (readonly string[])[] = [];
   #isRecords = false;
   #isInRecord = false;
 
@@ -92,12 +97,32 @@ export class TextTables {
     this.#columns = undefined;
   }
 
-  /** Takes a row that stands apart from its table: as many cells, and a bar at an end. */
+  /** A blank line. */
+  gap(): void {
+    this.end();
+    this.#above = [];
+  }
+
+  /**
+   * Takes a row that stands apart from its table: as many cells, and a bar at an end, or an identifier where one is due.
+   * Remembers others: their header may follow.
+   */
   takeApart(line: string): boolean {
-    const columns = this.#last;
-    if (columns === undefined || !/^\s*[|│]|[|│]\s*$/.test(line.slice(0, MAX_LINE))) return false;
     const cells = cellsOf(line);
-    if (cells?.length !== columns.length) return false;
+    if (cells === undefined) {
+      this.#above = [];
+      return false;
+    }
+    const columns = this.#last;
+    const isBarred = /^\s*[|│]|[|│]\s*$/.test(line.slice(0, MAX_LINE));
+    if (
+      columns === undefined ||
+      cells.length !== columns.length ||
+      !(isBarred || identifies(cells, columns))
+    ) {
+      if (this.#above.length < MAX_ABOVE) this.#above.push(cells);
+      return false;
+    }
     this.#out.openList(false, false);
     this.#row(cells, columns);
     this.#out.closeList();
@@ -114,6 +139,9 @@ export class TextTables {
     if (!columns.some(namesOwner)) return false;
     this.#out.openList(false, false);
     this.#columns = columns;
+    for (const row of this.#above)
+      if (row.length === ruled && identifies(row, columns)) this.#row(row, columns);
+    this.#above = [];
     return true;
   }
 
@@ -146,6 +174,11 @@ export class TextTables {
     if (use !== undefined && value !== "") this.#out.value(use, value);
     return true;
   }
+}
+
+/** Whether an identifier may stand in a column that names owners. */
+function identifies(cells: readonly string[], columns: readonly (Column | undefined)[]): boolean {
+  return columns.some((column, index) => namesOwner(column) && mayIdentify(cells[index] ?? ""));
 }
 
 function namesOwner(column: Column | undefined): boolean {

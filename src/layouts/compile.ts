@@ -110,9 +110,16 @@ function compileField(spec: FieldSpec, where: string, uses: UseTable, compile: C
   } else {
     at(where, () => uses.check(kind, spec.namespace));
   }
+  if (spec.attached === true && kind === undefined)
+    throw new LayoutProblem(where, `has "attached", but is no identifier`);
   const whole: GroupSpec | undefined =
     kind !== undefined && role !== undefined
-      ? { kind, role, ...(spec.namespace === undefined ? {} : { namespace: spec.namespace }) }
+      ? {
+          kind,
+          role,
+          ...(spec.namespace === undefined ? {} : { namespace: spec.namespace }),
+          ...(spec.attached === true ? { attached: true } : {}),
+        }
       : undefined;
   const use = (field: string, role?: Role): FieldUse => {
     if (whole === undefined) return uses.plain(is ?? "inline", field);

@@ -24,7 +24,12 @@ export interface NamespaceSpec {
 
 /** What one named group of a pattern holds. */
 export type GroupSpec =
-  | { readonly kind: Kind | "any"; readonly namespace?: string | readonly string[]; readonly role: Role }
+  | {
+      readonly kind: Kind | "any";
+      readonly namespace?: string | readonly string[];
+      readonly role: Role;
+      readonly attached?: boolean;
+    }
   | { readonly is: Meaning };
 
 /** What one field holds: an identifier, several values that a pattern takes apart, or something else. */
@@ -35,6 +40,8 @@ export interface FieldSpec {
   /** One or more names from `namespaces`; the first whose pattern takes the value. */
   readonly namespace?: string | readonly string[];
   readonly role?: Role;
+  /** A foreign value is no evidence: the serial of the camera that a friend took a picture with. */
+  readonly attached?: boolean;
   readonly pattern?: string;
   readonly groups?: Readonly<Record<string, GroupSpec>>;
   readonly is?: Meaning | "inline";

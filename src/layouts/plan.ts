@@ -37,7 +37,8 @@ const MAX_LABELS = 4_096;
 const MAX_FIELD = 120;
 /** Layouts of no provider: like `generic` they say what a field means, not whose files these are. */
 const NOBODYS = new Set(["standards"]);
-const TABLE = /\.(?:csv|tsv|tab|psv|xlsx?|ods)$/i;
+const TABLE = /\.(?:csv|tsv|tab|psv|xlsx?|ods|db|sqlite3?|parquet|avro)$/i;
+const PATH = /^[\p{L}_$][\p{L}\p{N}_$-]*(?:\.[\p{L}\p{N}_$-]+)*\.[\p{Ll}_$][\p{L}\p{N}_$-]*$/u;
 
 /**
  * Plans for the entries of a run, one entry after the other: what an entry found is asked before the next plan is made.
@@ -106,7 +107,8 @@ function createFamily(
   const labels = new Map<string, FieldUse | undefined>();
   const named = (label: string): FieldUse | undefined => {
     if (labels.has(label)) return labels.get(label);
-    const use = resolve([label], { ...context, tokens: undefined });
+    const plain = { ...context, tokens: undefined };
+    const use = resolve([label], plain) ?? (isPath(label) ? resolve(label.split("."), plain) : undefined);
     if (labels.size >= MAX_LABELS) labels.clear();
     labels.set(label, use);
     return use;
@@ -119,6 +121,11 @@ function createFamily(
   });
   const family: Family = { active, context, uses: new Map(), line, shapes, found: new Set() };
   return family;
+}
+
+/** `ctx.customerId`, and neither a host (`www.customer.id`) nor a class that logs (`com.acme.Account`). */
+function isPath(label: string): boolean {
+  return PATH.test(label) && !label.startsWith("www.");
 }
 
 function planOf(family: Family, entryPath: string): EntryPlan {

@@ -93,7 +93,8 @@ export class UseTable {
     trusted: boolean,
   ): IdentifierUse {
     const actual = spec.role === "owner" ? (role ?? "owner") : spec.role;
-    const key = `${spec.kind} ${namespace} ${actual} ${trusted} ${field}`;
+    const attached = spec.attached === true;
+    const key = `${spec.kind} ${namespace} ${actual} ${trusted} ${attached} ${field}`;
     return this.#kept(key, (): IdentifierUse => {
       return {
         is: "identifier",
@@ -103,6 +104,7 @@ export class UseTable {
         role: actual,
         layout: this.#layout,
         trusted,
+        ...(attached ? { attached } : {}),
       };
     });
   }

@@ -50,19 +50,20 @@ function expectTheRestRead(events: readonly ReportEvent[]): void {
   expect(events.at(-1)).toEqual({ type: "end", complete: true });
 }
 
-/** An MP3 whose tag is padded with zeros: music-metadata warns of every ten bytes of it. */
-function muchPadding(bytes: number): Buffer {
-  const size = [21, 14, 7, 0].map((shift) => (bytes >> shift) & 0x7f);
-  return Buffer.concat([Buffer.from([0x49, 0x44, 0x33, 4, 0, 0, ...size]), Buffer.alloc(bytes)]);
+/** A YAML of very many small maps: parsed in one call, for seconds, in a hundred times the memory of its length. */
+function manyMaps(bytes: number): Buffer {
+  return Buffer.from("- {a: b, c: d}\n".repeat(Math.floor(bytes / 15)));
 }
+
+const MAPS_BYTES = 1.9 * 2 ** 20;
 
 describe("a file that makes its reader", () => {
   for (const jobs of [1, 2]) {
     it(`spin costs only itself (${jobs} at a time)`, async () => {
-      const spinning = { path: "spin.mp3", bytes: muchPadding(24 * 2 ** 20) };
-      const limits = { parseMillis: 300, entryMemoryMiB: 8192 };
+      const spinning = { path: "spin.yaml", bytes: manyMaps(MAPS_BYTES) };
+      const limits = { parseMillis: 300, entryMemoryMiB: 1024 };
       const events = await checked([...BEFORE, spinning, ...AFTER], limits, { jobs });
-      expect(entryOf(events, "spin.mp3")).toMatchObject({
+      expect(entryOf(events, "spin.yaml")).toMatchObject({
         fate: "not-inspected",
         reason: "timed-out",
         sha256: null,
@@ -72,11 +73,11 @@ describe("a file that makes its reader", () => {
 
     it(`eat its memory costs only itself (${jobs} at a time)`, async () => {
       const events = await checked(
-        [...BEFORE, { path: "eat.mp3", bytes: muchPadding(24 * 2 ** 20) }, ...AFTER],
+        [...BEFORE, { path: "eat.yaml", bytes: manyMaps(MAPS_BYTES) }, ...AFTER],
         { entryMemoryMiB: 64, parseMillis: 60_000 },
         { jobs },
       );
-      expect(entryOf(events, "eat.mp3")).toMatchObject({
+      expect(entryOf(events, "eat.yaml")).toMatchObject({
         fate: "not-inspected",
         reason: "over-limit",
         detail: expect.stringContaining("64 MiB of memory"),

@@ -69,6 +69,36 @@ describe("lines above and below a table", () => {
   });
 });
 
+describe("rows of data above the header", () => {
+  it("are records that nobody owns, as wide as the table", async () => {
+    const table = `customer_id,household,item\n${MINE},hh-5521,milk\n`;
+    for (const row of [`${OTHER},hh-5521,bread`, `bread,${OTHER},account`, `${OTHER},hh-5521,`])
+      expect(await counts(`${row}\n${table}`), row).toEqual({ own: 1, unattributed: 1 });
+    expect(await counts(`household,customer_id\nhh-5522,bread\nhh-5521,${MINE}\n`)).toEqual({
+      own: 1,
+      unattributed: 1,
+    });
+    expect(await counts(`hh-5522,bread\nhousehold,customer_id\nhh-5521,${MINE}\n`)).toEqual({
+      own: 1,
+      unattributed: 1,
+    });
+  });
+
+  it("are none where they say what they are", async () => {
+    const table = `customer_id,when,item\n${MINE},2024-01-01,milk\n`;
+    for (const line of [
+      "Period,2024-01-01,2024-12-31",
+      "DSAR-2026-0417,,",
+      "Invoice,INV-2024-00012,",
+      "Generated,2024-01-01,by us",
+    ])
+      expect(await counts(`${line}\n${table}`), line).toEqual({ own: 1 });
+    for (const line of [`Customer ID,${MINE},`, `Customer ID:,${MINE},Anna`, `customerId=${MINE},Anna,`])
+      expect(await counts(`${line}\n${table}`), line).toEqual({ own: 2 });
+    expect(await counts(`Generated,2024-01-01\ncustomer_id,item\n${MINE},milk\n`)).toEqual({ own: 1 });
+  });
+});
+
 describe("several tables in a file", () => {
   it("each have a header of their own", async () => {
     const first = `Orders\ncustomer_id,when,amount\n${MINE},2024-01-01,3\n`;

@@ -21,18 +21,28 @@ describe("furniture", () => {
     }
   });
 
-  it("is never a picture that carries text", async () => {
-    for (const bytes of [
-      png(32, 32, [pngChunk("tEXt", "Author\0Anna")]),
-      png(32, 32, [pngChunk("sBIT", "accountId: 7")]),
-      gif(16, 16, ["\x21\xfe\x05notes\0"]),
-      ico(32, png(32, 32, [pngChunk("eXIf", "x")])),
-      joined(png(8, 8), new Uint8Array(70_000)),
-    ]) {
+  it("is a small picture that carries text, and its text is read", async () => {
+    for (const [bytes, text] of [
+      [png(32, 32, [pngChunk("tEXt", "Author\0Anna")]), "Anna"],
+      [png(32, 32, [pngChunk("sBIT", "accountId: 7")]), "accountId: 7"],
+      [gif(16, 16, ["\x21\xfe\x05notes\0"]), ""],
+      [gif(16, 16, ["\x21\xfe\x0caccountId: 7\0"]), "accountId: 7"],
+      [ico(32, png(32, 32, [pngChunk("tEXt", "note\0accountId: 7")])), "accountId: 7"],
+    ] as const) {
       const result = await told(furnitureFormat, bytes);
-      expect(result.refused?.reason).toBe("unsupported-format");
-      expect(result.marks).toEqual([]);
+      expect(result.refused).toBeUndefined();
+      expect(result.consumed).toBe(bytes.length);
+      expect(result.marks).toContain("furniture");
+      expect(result.marks).not.toContain("recording");
+      expect(result.texts.join("\n")).toContain(text);
     }
+  });
+
+  it("is never a picture that is too long for its size", async () => {
+    const bytes = png(8, 8, [pngChunk("prVt", new Uint8Array(70_000))]);
+    const result = await told(furnitureFormat, bytes);
+    expect(result.marks).toContain("recording");
+    expect(result.marks).not.toContain("furniture");
   });
 
   it("is never a large picture, nor anything by its name alone", () => {

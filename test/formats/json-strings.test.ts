@@ -1,6 +1,9 @@
+import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { jsonFormat } from "../../src/formats/json/index.ts";
 import { repaired, unescaped } from "../../src/formats/json/escapes.ts";
+import { isJson } from "../../src/formats/json/syntax.ts";
+import { isWellFormed } from "../../src/formats/json/well-formed.ts";
 import { told, type ReadOptions, type Told } from "../support/bytes.ts";
 
 async function read(value: unknown, options: ReadOptions = {}): Promise<Told> {
@@ -9,6 +12,24 @@ async function read(value: unknown, options: ReadOptions = {}): Promise<Told> {
 }
 
 const ACCOUNT = "amzn1.account.AHVR7AAM7TKHMHZP33O45L6YMBNQ";
+
+describe("the quick look at a string", () => {
+  const piece = fc.constantFrom(
+    "{", "}", "[", "]", ",", ":", '"a"', "'b'", "c", "1", "-2.5e3", "true", " ", "\n", '"', "'", "\\", "é", "$", ".", "None", "\u000b",
+  ); // prettier-ignore
+
+  it("takes for a document what the reader does", () => {
+    fc.assert(
+      fc.property(fc.constantFrom("{", "["), fc.array(piece, { maxLength: 12 }), (first, pieces) => {
+        const rest = pieces.join("");
+        const quick = isWellFormed(Buffer.from(first + rest), 0, Buffer.byteLength(first + rest));
+        // A comment leaves it to the reader.
+        if (quick !== undefined) expect(quick).toBe(isJson(Buffer.from(`${first}/**/${rest}`), true));
+      }),
+      { numRuns: 5000 },
+    );
+  });
+});
 
 describe("JSON within a string", () => {
   it("is an object under the string's key, with a place of its own", async () => {
@@ -132,6 +153,7 @@ describe("text that was encoded as UTF-8 twice", () => {
   it("is repaired, in values and in keys", async () => {
     expect(repaired("Anna MÃ¼ller")).toBe("Anna Müller");
     expect(repaired("ð\u009f\u0098\u0080")).toBe("😀");
+    expect(repaired("Ã–zil â€™s ðŸ˜€ â‚¬")).toBe("Özil ’s 😀 €");
     for (const text of ["Anna Müller", "plain", "東京 Ã¼", "100 Â§ é"])
       expect(repaired(text), text).toBeUndefined();
     const { values, decoded } = await told(

@@ -217,6 +217,20 @@ describe("tables", () => {
     expect((await read('{"rows":[["A1","x"]],"columns":["red","blue"]}')).refused).toBeUndefined();
   });
 
+  it("have cells that are objects, as Google's charts write them", async () => {
+    const cols = [
+      { id: "A", label: "customerId", type: "string" },
+      { id: "", label: "n", type: "number" },
+    ];
+    const rows = [{ c: [{ v: "N1", f: "x" }, { v: 2 }] }, { c: [null, { v: 3 }] }, { c: [{ v: "N2" }] }];
+    const table = JSON.stringify({ version: "0.6", table: { cols, rows } });
+    for (const text of [table, `google.visualization.Query.setResponse(${table});`]) {
+      const { values, open } = await read(text);
+      expect(values).toEqual(["table:rows:[]:customerId=N1", "table:rows:[]:customerId=N2"]);
+      expect(open).toBe(0);
+    }
+  });
+
   it("are no tables when no layout knows a column", async () => {
     const { texts } = await read('[["first name here","last name here"],["one two three","four five six"]]');
     expect(texts).toHaveLength(4);

@@ -114,6 +114,13 @@ describe("a mail", () => {
     expect(found.values).toContain(value);
   });
 
+  it("belongs to the next mailbox where the last address is cut off", async () => {
+    const found = await read(
+      mail(["x"], ["Delivered-To: ben@e", "Delivered-To: ben@example.net", ...HEADER.slice(1)]),
+    );
+    expect(found.values).toContain("Delivered-To=ben@example.net");
+  });
+
   it("only mentions what its text labels, decoded from any encoding", async () => {
     const line = (text: string): string => Buffer.from(text).toString("base64");
     const bodies = [
@@ -183,6 +190,20 @@ describe("a mail", () => {
       expect(pieces).toEqual(["base64 JVBERi0xLjQK\r\nJVBERi0xLjQK", "none From: clara@example.com\r\n"]);
       // The inner mail is an entry of its own.
       expect(found.values).not.toContain("From=clara@example.com");
+    }
+  });
+
+  it("hides no text of a page behind scripts and styles that do not end", async () => {
+    const label = "Kundennummer: A3ZK8W2P6R4N1V";
+    for (const before of [
+      "<svg><script/></svg>",
+      "<svg><style>a{}</svg>",
+      "<style>a{}</style>",
+      "<p><script>x</script>",
+    ]) {
+      const page = `<html><body>${before}<p>${label}</p></body></html>`;
+      const found = await read(mail([page], [...HEADER, "Content-Type: text/html"]));
+      expect(found.values.join(), before).toContain("A3ZK8W2P6R4N1V");
     }
   });
 
@@ -300,6 +321,34 @@ describe("a mailbox", () => {
   it("reads messages that follow a mail without a line of its own", async () => {
     const found = await read(`${mail(["x"])}${message("clara@example.com")}`);
     expect(found.values).toContain("Delivered-To=clara@example.com");
+  });
+
+  it("says when the header of another mail stands in a text, because its first line is damaged", async () => {
+    const from = "From anna@example.org Sat Jan  3 01:05:34 2018\r\n";
+    const other = mail(["x"], ["Delivered-To: ben@example.net", ...HEADER.slice(1)]);
+    for (const damaged of [
+      "",
+      "From anna@example.or",
+      "Fr\u0001m anna@example.org Sat Jan  3 01:05:34 2018\r\n",
+    ]) {
+      const found = await read(`${from}${mail(["Hallo", ""])}${damaged}${other}`);
+      expect(found.refused?.reason, damaged).toBe("damaged");
+      expect(found.refused?.message).toContain("the header of another mail stands in the text of this one");
+    }
+  });
+
+  it("minds no mail that was forwarded by hand, no bounce, no header that is a part", async () => {
+    const from = "From anna@example.org Sat Jan  3 01:05:34 2018\r\n";
+    const forwarded = ["Begin forwarded message:", "", ...HEADER.slice(3), "Subject: x", "", "Hallo"];
+    const bounce = [
+      "--- Below this line is a copy of the message.",
+      "",
+      "Return-Path: <a@b.example>",
+      ...HEADER.slice(1),
+    ];
+    const quoted = ["Hallo", "", ...HEADER.map((line) => `> ${line}`)];
+    for (const body of [forwarded, bounce, quoted, HEADER])
+      expect((await read(`${from}${mail(body)}`)).refused, body.join("\n")).toBeUndefined();
   });
 
   it("says when parts of a message follow behind another one", async () => {

@@ -109,6 +109,15 @@ describe("structure in text", () => {
     expect(open).toBe(0);
   });
 
+  it("has rows above the header, and behind a line that interrupts the table", async () => {
+    const table = `| customer_id | text |\n|---|---|\n| ${MINE} | x |\n`;
+    expect(await counts(`| ${OTHER} | y |\n${table}`)).toEqual(OWN_AND_STRAY);
+    expect(await counts(`customer_id | text\n---+---\n${MINE} | x\n(1 row)\n${OTHER} | y\n`)).toEqual(
+      OWN_AND_STRAY,
+    );
+    expect(await counts(`customer_id | text\n---+---\n${MINE} | x\n\nhome | help\n`)).toEqual({ own: 1 });
+  });
+
   it("has rows apart from their table, and says rows with too many cells", async () => {
     const table = `| customer_id | text |\n|---|---|\n| ${MINE} | x |\n`;
     expect(await counts(`${table}\n| ${OTHER} | y |\n`)).toEqual(OWN_AND_STRAY);

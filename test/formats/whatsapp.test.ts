@@ -80,14 +80,14 @@ test("messages are records of one conversation, with sender, time and files", as
     expect(seen.consumed).toBe(utf8(CHAT).length);
     expect(seen.values[0]).toMatch(/^chat id=[\da-f]{64}$/);
     expect(seen.values.slice(1).map((value) => value.replace("messages:[]:", ""))).toEqual([
-      "sender name=Ben Ott",
+      "whatsapp:sender=Ben Ott",
       "time=2020-12-31T23:58:33",
-      "sender name=Anna",
+      "whatsapp:sender=Anna",
       "time=2020-12-31T23:58:40",
       "sender=+49 170 1234567",
       "time=2020-12-31T23:59:02",
       "attachment=00000012-PHOTO-2020-12-31.jpg",
-      "sender name=Ben Ott",
+      "whatsapp:sender=Ben Ott",
       "time=2021-01-01T00:00:10",
       "attachment=IMG-20210101-WA0001.jpg",
       "sender=+49 171 7654321",

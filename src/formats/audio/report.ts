@@ -6,8 +6,17 @@ import type { Outline, Part } from "./parts.ts";
 /** Bytes of a part from which on only runs of valid UTF-8 and of UTF-16 count: of pictures and packed data most bytes pass for Latin-1. */
 const LARGE_BYTES = 64 * 1024;
 
-/** Reports what the parts of a file say: values under their keys where a layout knows them, and all text as lines. */
-export function reportParts(bytes: Uint8Array, outline: Outline, context: ReadContext, out: Sink): void {
+/**
+ * Reports what the parts of a file say: values under their keys where a layout knows them, and all text as lines.
+ * `isBinary`: of which bytes most are no text although they are few.
+ */
+export function reportParts(
+  bytes: Uint8Array,
+  outline: Outline,
+  context: ReadContext,
+  out: Sink,
+  isBinary: (bytes: Uint8Array) => boolean = () => false,
+): void {
   const isDamaged = outline.doubt?.reason === "damaged";
   for (const part of outline.parts) {
     const isCut = isDamaged && part.to >= bytes.length;
@@ -18,7 +27,8 @@ export function reportParts(bytes: Uint8Array, outline: Outline, context: ReadCo
         break;
       case "bytes": {
         const content = part.unpacked ?? bytes.subarray(part.from, isCut ? startOfCutText(bytes, part) : part.to);
-        reportBytes(part.path, part.keys, content, part.unpacked !== undefined, context, out);
+        const isLarge = content.length >= LARGE_BYTES || isBinary(content);
+        reportBytes(part.path, part.keys, content, { isHidden: part.unpacked !== undefined, isLarge }, context, out);
         break;
       }
       case "file":
@@ -60,7 +70,7 @@ function reportBytes(
   path: string,
   keys: readonly string[],
   bytes: Uint8Array,
-  isHidden: boolean,
+  { isHidden, isLarge }: { readonly isHidden: boolean; readonly isLarge: boolean },
   context: ReadContext,
   out: Sink,
 ): void {
@@ -71,7 +81,7 @@ function reportBytes(
     if (use !== undefined && run.length <= context.limits.maxValueBytes) out.value(use, run.trim());
     giveLine(run, out);
   };
-  if (bytes.length < LARGE_BYTES) {
+  if (!isLarge) {
     eachRun(bytes, give);
     return;
   }

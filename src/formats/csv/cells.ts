@@ -26,6 +26,14 @@ export function shapeOf(cell: string): CellShape {
   return LONG_NUMBER.test(text) || CODE.test(text) ? "code" : "word";
 }
 
+/** Whether a cell may be an identifier: one word with a digit, longer than `Q3` or `1.2`, or an address. */
+export function mayIdentify(cell: string): boolean {
+  const text = cell.trim();
+  if (/\s/.test(text)) return false;
+  const shape = shapeOf(text);
+  return shape === "code" || shape === "mail" || (shape === "word" && text.length >= 4 && /\d/.test(text));
+}
+
 /** Data that nobody calls a column. */
 export function isData(shape: CellShape): boolean {
   return shape !== "empty" && shape !== "word";

@@ -150,7 +150,7 @@ export class CsvReader {
       this.#lines -= 1;
       const cells = this.#rows.texts(buffer);
       // Rows whose header is damaged are no lines of text.
-      if (isNamelessRow(cells)) this.#readNameless(cells);
+      if (isNamelessRow(cells, this.#columns.length, outline.knows)) this.#readNameless(cells);
       else outline.line(cells, this.#whole(buffer), true);
     } else if (this.#header !== undefined) {
       this.#header = undefined;

@@ -1,4 +1,4 @@
-import { filledOf, isColumnName, isData, isRule, isTotal, mayBeName, shapeOf } from "./cells.ts";
+import { filledOf, isColumnName, isData, isRule, isTotal, mayBeName, mayIdentify, shapeOf } from "./cells.ts";
 import type { Column } from "./columns.ts";
 import { isHeader, planRows, type Knows, type Plan } from "./tables.ts";
 
@@ -30,7 +30,7 @@ export function writesText(
     const shape = shapeOf(first);
     // What may be an identifier is a row whose other cells are missing, unless a label says what it is.
     if (shape === "code" || shape === "mail") return afterGap ? /[:\s]/.test(first) : first.includes(":");
-    return columns[index]?.isKnown !== true || !isData(shape);
+    return columns[index]?.isKnown !== true || !(isData(shape) || mayIdentify(first));
   }
   if (
     filled.length !== 2 ||
@@ -39,8 +39,12 @@ export function writesText(
     cells.findIndex((cell) => cell.trim() !== "") > 0
   )
     return false;
-  if (isTotal(first)) return true;
+  if (isTotal(first)) return !mayIdentify(filled[1] ?? "") || isNumeric(filled[1] ?? "");
   return first.endsWith(":") || (isColumnName(first) && knows(first) && !knows((filled[1] ?? "").trim()));
+}
+
+function isNumeric(cell: string): boolean {
+  return /^[-+()\d\s.,'’%€$£]+$/.test(cell);
 }
 
 /** Whether a row holds too much data to be a header. */
@@ -49,10 +53,26 @@ export function isDataRow(cells: Row): boolean {
   return filled.filter((cell) => isData(shapeOf(cell))).length * 2 >= filled.length;
 }
 
-/** Whether a row above a header is data all the same, and no names with their values. */
-export function isNamelessRow(cells: Row): boolean {
+/**
+ * Whether a row above a header of `columns` cells is data all the same, and no names with their values: sorting by a
+ * careless tool puts rows there.
+ */
+export function isNamelessRow(cells: Row, columns: number, knows: Knows): boolean {
   const filled = filledOf(cells);
-  return filled.length >= 3 && isData(shapeOf(filled[0] ?? "")) && isDataRow(cells);
+  if (filled.length < 2) return false;
+  const isFirst = isData(shapeOf(filled[0] ?? ""));
+  if (filled.length >= 3 && isFirst && isDataRow(cells)) return true;
+  if (columns < 2 || cells.length !== columns) return false;
+  const unnamed = cells.map((cell, index) => mayIdentify(cell) && !isNamed(cells, index, knows));
+  // `Report no,A-12345` fills half of a wide table; a row fills it, or begins with what names it.
+  if (filled.length === columns) return unnamed.includes(true) || (isFirst && isDataRow(cells));
+  return unnamed[cells.indexOf(filled[0] ?? "")] === true;
+}
+
+/** Whether a cell says what it is, or the one before it does: `Customer ID,A32…`, `id=A32…`. */
+function isNamed(cells: Row, index: number, knows: Knows): boolean {
+  const before = (cells[index - 1] ?? "").trim();
+  return /[:=]/.test(cells[index] ?? "") || before.endsWith(":") || knows(before);
 }
 
 /** The next table, when the rows from here on are its lines and its header; undefined when they are not. */

@@ -1,4 +1,4 @@
-import { filledOf, isColumnName, isData, isProse, isRule, mayBeName, shapeOf } from "./cells.ts";
+import { filledOf, isColumnName, isData, isProse, isRule, mayBeName, mayIdentify, shapeOf } from "./cells.ts";
 
 /** Rows that are looked at to tell what a file, or the part of one that follows a gap, is. */
 export const ROWS_LOOKED_AT = 120;
@@ -154,12 +154,20 @@ export function isHeader(row: Row, rest: readonly Row[], knows: Knows): boolean 
   const filled = filledOf(row);
   if (filled.length < 2 && row.length > 1) return false;
   if (rest.length > 0 && !agrees(row, rest)) return false;
-  const known = filled.filter((cell) => knows(cell.trim())).length;
+  const known = knownIn(row, knows);
   const odd = filled.filter((cell) => !mayBeName(cell));
+  // A row of data that stands above its header.
+  const [next = []] = rest;
+  const least = filled.some(mayIdentify) ? Math.max(1, known) : known + 1;
+  if (next.length === row.length && isHeaderLike(next) && knownIn(next, knows) >= least) return false;
   if (odd.length === 0) return true;
   if (known === 0) return false;
   const same = row.filter((cell, column) => isData(shapeOf(cell)) && repeats(cell, column, rest)).length;
   return odd.length * 2 < filled.length && same === 0;
+}
+
+function knownIn(row: Row, knows: Knows): number {
+  return row.filter((cell) => knows(cell.trim())).length;
 }
 
 /** Whether the cells below look like this one. */

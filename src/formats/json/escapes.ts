@@ -40,17 +40,22 @@ function codeAt(inside: string, at: number): { readonly text: string; readonly l
   return { text: String.fromCharCode(Number.parseInt(digits, 16)), length: digits.length + 1 };
 }
 
-/** Two characters that may be one, written as UTF-8 and read as Latin-1. */
-const DOUBLE = /[\u00c2-\u00f4][\u0080-\u00bf]/;
-// eslint-disable-next-line no-control-regex -- all of Latin-1
-const LATIN1 = /^[\u0000-\u00ff]*$/;
+/** What Windows-1252 has at 0x80 to 0x9F in place of Latin-1; where it has nothing, the control characters are kept. */
+const WINDOWS = "€\u0081‚ƒ„…†‡ˆ‰Š‹Œ\u008dŽ\u008f\u0090‘’“”•–—˜™š›œ\u009džŸ";
+const WINDOWS_BYTES = new Map(Array.from(WINDOWS, (character, index) => [character, 0x80 + index]));
+const BEYOND = /[\u0100-\uffff]/g;
+
+/** Two characters that may be one, written as UTF-8 and read as Latin-1 or Windows-1252. */
+const DOUBLE = new RegExp(`[\\u00c2-\\u00f4][\\u0080-\\u00bf${WINDOWS}]`);
+const NARROW = new RegExp(`^[\\u0000-\\u00ff${WINDOWS}]*$`);
 
 /**
  * Text that was encoded as UTF-8 twice, in the form it once had: `MÃ¼ller` is `Müller` (Facebook and Instagram write all
  * of their JSON so). Undefined when it was not.
  */
 export function repaired(text: string): string | undefined {
-  if (!DOUBLE.test(text) || !LATIN1.test(text)) return undefined;
-  const made = Buffer.from(text, "latin1").toString("utf8");
+  if (!DOUBLE.test(text) || !NARROW.test(text)) return undefined;
+  const narrow = text.replace(BEYOND, (character) => String.fromCharCode(WINDOWS_BYTES.get(character) ?? 0));
+  const made = Buffer.from(narrow, "latin1").toString("utf8");
   return made.includes("\ufffd") ? undefined : made;
 }

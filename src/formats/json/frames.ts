@@ -51,6 +51,16 @@ export class Frames {
     if (kind === LIST) this.#sink.openList(node.isRecords, node.isInline || isInline);
   }
 
+  /** Whether an array under this key in a row that is an object holds the row's cells: `rows: [{ c: [{ v: … }] }]`. */
+  holdsCells(key: string): boolean {
+    const { depth } = this;
+    const columns = this.columns[depth - 1];
+    if (key !== "c" || this.kind !== OBJECT || this.kinds[depth - 1] !== LIST || columns === undefined)
+      return false;
+    this.columns[depth] = columns;
+    return true;
+  }
+
   close(): void {
     const { kind, node } = this;
     // The sink may ask for the place of what is closed, so the path is shortened after it.

@@ -39,6 +39,8 @@ export class PathNode {
   readonly #children = new Map<string, PathNode>();
   #element: PathNode | undefined;
   #childKeyUse: FieldUse | null | undefined;
+  /** A column: of a cell that is an object, `v` is the value. */
+  #isCell = false;
 
   constructor(
     plan: FieldPlan,
@@ -68,7 +70,7 @@ export class PathNode {
     const known = this.#children.get(key);
     if (known !== undefined) return known;
     if (this.#childKeyUse === undefined) this.#childKeyUse = this.#plan.keyUse(this.path) ?? null;
-    const path = [...this.path, repaired(key) ?? key];
+    const path = this.#isCell && key === "v" ? this.path : [...this.path, repaired(key) ?? key];
     const node = new PathNode(this.#plan, path, bytes, this.#count, this.#childKeyUse ?? undefined);
     if (this.#count.nodes <= MAX_NODES && bytes.length <= MAX_KEPT_KEY_BYTES) this.#children.set(key, node);
     return node;
@@ -82,7 +84,11 @@ export class PathNode {
   /** The nodes of a table's columns, where the elements of this node's list are rows. */
   columns(names: readonly string[]): readonly PathNode[] {
     const row = this.element();
-    return names.map((name) => new PathNode(this.#plan, [...row.path, name], NO_BYTES, this.#count));
+    return names.map((name) => {
+      const column = new PathNode(this.#plan, [...row.path, name], NO_BYTES, this.#count);
+      column.#isCell = true;
+      return column;
+    });
   }
 }
 

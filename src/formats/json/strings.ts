@@ -15,6 +15,7 @@ import {
 } from "./encoded.ts";
 import { repaired, unescaped } from "./escapes.ts";
 import type { PathNode } from "./path.ts";
+import { isWellFormed } from "./well-formed.ts";
 
 /** Bytes of a document within a string; a longer one is not read. */
 export const MAX_DOCUMENT_BYTES = 4 * 1024 * 1024;
@@ -112,6 +113,13 @@ export class StringValues {
       if (!mayBeDocument(buffer, from, close)) return false;
       this.tooLong();
       return true;
+    }
+    // `{}`, `[]`
+    if (close - from === 2) return endsLike(buffer, from, close, opening);
+    if (!isEscaped && opening !== QUOTE && isWellFormed(buffer, from, close) === false) {
+      // Without escapes only what single quotes enclose holds a double one, as a document that was cut off does.
+      const quote = buffer.indexOf(QUOTE, from);
+      if (quote < 0 || quote >= close) return false;
     }
     const text = unescaped(buffer.toString("utf8", from, close));
     if (endsLike(buffer, from, close, opening) && this.#context.readDocument(Buffer.from(text), node)) {

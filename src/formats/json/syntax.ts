@@ -4,6 +4,7 @@ import type { Sink } from "../../model/format.ts";
 import { DEFAULT_LIMITS } from "../../model/limits.ts";
 import { rootNode } from "./path.ts";
 import { JsonReader } from "./reader.ts";
+import { isWellFormed } from "./well-formed.ts";
 
 const NO_PLAN: FieldPlan = {
   use: () => undefined,
@@ -38,7 +39,11 @@ const BEGINS =
  * off anywhere. Deep nesting is no fault of the text.
  */
 export function isJson(text: Buffer, isWhole: boolean): boolean {
-  if (isWhole && !BEGINS.test(text.toString("latin1", 0, 256))) return false;
+  if (isWhole) {
+    const isSure = isWellFormed(text, 0, text.length);
+    if (isSure !== undefined) return isSure;
+    if (!BEGINS.test(text.toString("latin1", 0, 256))) return false;
+  }
   const { stackTraceLimit } = Error;
   // Strings that are no documents come by the million, and nobody looks at these traces.
   Error.stackTraceLimit = 0;

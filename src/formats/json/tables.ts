@@ -3,6 +3,8 @@ import { type Frames, LIST, OBJECT } from "./frames.ts";
 import type { PathNode } from "./path.ts";
 import { headerAt, isNameKey, isTable } from "./table.ts";
 
+const NUMBERED = /^(?:[A-Z]{0,2}|col\d{1,4}|\d{1,4})$/i;
+
 /** Finds the names of the columns of tables: in a first row, or in an array beside the rows. */
 export class Tables {
   readonly #frames: Frames;
@@ -38,7 +40,10 @@ export class Tables {
     const frames = this.#frames;
     const isName = frames.depth === depth || (frames.depth === depth + 1 && isNameKey(node.key));
     const index = frames.indices[depth] ?? 0;
-    if (isName && index < this.#limits.maxColumns) names[index] ??= buffer.toString("utf8", from, close);
+    if (!isName || index >= this.#limits.maxColumns) return;
+    // Google's charts number their columns (`id: "A"`) and name them in the label.
+    const known = names[index];
+    if (known === undefined || NUMBERED.test(known)) names[index] = buffer.toString("utf8", from, close);
   }
 
   /** What was open at `depth` was closed. False when names came too late for the rows that they are for. */

@@ -252,7 +252,9 @@ export class Values {
       }
       if (past !== at) return past;
     }
-    const isRow = kind === LIST && frames.columns[frames.depth] !== undefined && frames.kind !== OBJECT;
+    const isRow =
+      kind === LIST &&
+      (frames.kind === OBJECT ? frames.holdsCells(node.key) : frames.columns[frames.depth] !== undefined);
     const namesColumns = kind === LIST && frames.kind === OBJECT && node.namesColumns;
     // What names columns is no record.
     frames.open(isRow ? ROW : kind, node, kind === LIST && (namesColumns || options.isInline));

@@ -16,7 +16,7 @@ export const mailFormat: Format = {
     reads:
       "each message is a record; whose mailbox it lay in (`Delivered-To` and its like, the last server's), the people in its address fields, date, Gmail's thread; encoded words, parameters in pieces, text and HTML in base64 or quoted-printable and any charset, as references only; attachments, mails in the mail and files in uuencode as entries of their own",
     leaves:
-      "encrypted mail (S/MIME, PGP): its header is read, the entry is `encrypted`; files in yEnc or BinHex within a text, unknown encodings: `unsupported-format`; a mail that ends before its last part does: `damaged`. `Content-Length` is not believed",
+      "encrypted mail (S/MIME, PGP): its header is read, the entry is `encrypted`; files in yEnc or BinHex within a text, unknown encodings: `unsupported-format`; a mail that ends before its last part does, a mailbox in which the header of a message stands in the text of another: `damaged`. `Content-Length` is not believed",
     library: null,
   },
   sniff: sniffMail,

@@ -1,5 +1,6 @@
 import type { FieldPlan, FieldUse } from "../../model/field.ts";
 import type { Sink } from "../../model/format.ts";
+import { EMAIL } from "../../model/identifier.ts";
 import { eachMailbox, type Mailbox } from "./addresses.ts";
 import { isoDate } from "./date.ts";
 import { decodeWords } from "./encoded-words.ts";
@@ -90,7 +91,10 @@ export class MailHeader {
 
   /** Says whose mailbox it lay in, which all fields together tell. */
   end(): void {
-    const own = this.#deliveries.filter(({ address, isShared }) => !isShared && !this.#isList(address));
+    // An address that is cut off names no mailbox; one below it may.
+    const own = this.#deliveries.filter(
+      ({ address, isShared }) => !isShared && EMAIL.test(address) && !this.#isList(address),
+    );
     const last = own.find(({ field }) => DELIVERED.has(field.toLowerCase())) ?? own[0];
     for (const delivery of this.#deliveries) {
       this.field = delivery.field;

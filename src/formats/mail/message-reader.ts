@@ -4,6 +4,7 @@ import { decodeWords } from "./encoded-words.ts";
 import { DecodedText } from "./decoded-text.ts";
 import { isFieldLine, isFromLine } from "./from-line.ts";
 import { HeaderReader } from "./header-reader.ts";
+import { HeaderWatch } from "./header-watch.ts";
 import { type Leaf, leafOf, textLeaf } from "./leaf.ts";
 import type { LinePart } from "./lines.ts";
 import { MailHeader } from "./mail-header.ts";
@@ -27,6 +28,8 @@ interface PartFieldsRead {
   transfer?: string;
 }
 
+const NO_FIELDS: PartFields = { type: undefined, disposition: undefined, transfer: undefined };
+
 /** Reads the messages of a mail or mailbox from its lines; keeps no more of one than its header and a line. */
 export class MessageReader {
   readonly #context: ReadContext;
@@ -37,6 +40,7 @@ export class MessageReader {
   readonly problems = new Problems();
   readonly #multiparts = new Multiparts();
   readonly #names = new Set<string>();
+  readonly #watch = new HeaderWatch();
   #isMailbox = false;
   #isOpen = false;
   #messages = 0;
@@ -176,6 +180,11 @@ export class MessageReader {
   #body(line: LinePart, isWhole: boolean): void {
     if (isWhole && this.#multiparts.isAbandoned(line.bytes, line.from, line.to))
       this.problems.add("damaged", `${this.#where()}: parts of the message before it`);
+    if (isWhole && this.#isMailbox && !this.isInBinary && this.#watch.take(line.bytes, line.from, line.to))
+      this.problems.add(
+        "damaged",
+        `${this.#where()}: the header of another mail stands in the text of this one`,
+      );
     this.#leaf?.take(line);
   }
 
@@ -216,10 +225,11 @@ export class MessageReader {
   #endHeader(start: number): void {
     this.#header?.end();
     this.#header = undefined;
+    this.#watch.begin();
     const mail = this.#mail;
     const isTop = this.#multiparts.depth === 0;
     if (isTop) mail?.end();
-    const fields: PartFields = isTop && mail !== undefined ? mail.part : partFields(this.#part);
+    const fields: PartFields = isTop && mail !== undefined ? mail.part : { ...NO_FIELDS, ...this.#part };
     const { kind, transfer } = partKind(fields, this.#multiparts.subtype);
     if (kind.is !== "multipart") {
       this.#leaf = leafOf(kind, transfer, start, this.#host);
@@ -258,10 +268,6 @@ export class MessageReader {
     const line = `line ${this.#line}`;
     return this.#isMailbox ? `message ${this.#messages}, ${line}` : line;
   }
-}
-
-function partFields(part: PartFieldsRead): PartFields {
-  return { type: part.type, disposition: part.disposition, transfer: part.transfer };
 }
 
 function partOfPending({ bytes, offset, next }: Pending): LinePart {

@@ -27,7 +27,7 @@ export const whatsappFormat: Format = {
     reads:
       "every message as a record with its sender (number or name) as a party, its time where the order of day and month is certain, and the files it names; the file is one conversation; numbers in what WhatsApp itself says are parties, too",
     leaves:
-      "who the sender is whose number is not written: names count only where a layout and the subject file tell them. Times have no zone and are taken for UTC",
+      "who the sender is whose number is not written: a name counts only where the subject file tells it, and then as that of a party. Times have no zone and are taken for UTC",
     library: null,
   },
   sniff,
@@ -111,7 +111,7 @@ function usesOf(plan: FieldPlan): Uses {
   return {
     thread: plan.use(["chat id"]),
     sender: of("sender"),
-    senderName: of("sender name"),
+    senderName: plan.use(["whatsapp", "sender"]),
     time: of("time"),
     attachment: of("attachment"),
     text: of("text"),
