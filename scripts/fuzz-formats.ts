@@ -44,6 +44,10 @@ async function fuzz(): Promise<number> {
   const seed = Number(values.seed ?? Date.now() % 1_000_000);
   const count = Number(values.count ?? Infinity);
   const chosen = samples().filter(({ name }) => name.includes(values.only ?? ""));
+  if (chosen.length === 0) {
+    console.log(`no sample is called ${values.only ?? ""}`);
+    return 1;
+  }
   const folder = mkdtempSync(path.join(tmpdir(), "straycheck-fuzz-"));
   const court = new EntryCourt(path.join(folder, "files"), fuzzSubject(), {
     parseMillis: PATIENCE,

@@ -31,6 +31,9 @@ export async function reportRevisions(reading: Reading, ends: readonly number[])
     }
     const file = revisionAt(reading.file, end);
     const structure = structureOf(file);
+    // Objects that were replaced since may have stood on any of them.
+    if (structure.pages.length === 0 && file.objects.some((object) => !reading.file.isLatest(object)))
+      reading.problems.push(new NotInspected("damaged", `the pages of ${name} of it cannot be found`));
     const changed = changedPages(file, structure, reading.file, reading.structure);
     pages += changed.length;
     bytes += changed.length === 0 ? 0 : end;
