@@ -2,7 +2,6 @@ import { NotInspected } from "../../model/errors.ts";
 import type { ByteSource, Format, ReadContext, Sink } from "../../model/format.ts";
 import { archiveAt } from "../archive-in-text.ts";
 import { LineCutter } from "./lines.ts";
-import { MessageReader } from "./message-reader.ts";
 import { sniffMail } from "./sniff.ts";
 
 /** Mail (EML, MHTML) and mailboxes (MBOX): headers, text, attachments. */
@@ -28,6 +27,8 @@ const CR = 0x0d;
 const HEAD_BYTES = 4096;
 
 async function readMail(source: ByteSource, context: ReadContext, out: Sink): Promise<number> {
+  // Loaded when the first mail is met.
+  const { MessageReader } = await import("./message-reader.ts");
   const reader = new MessageReader(context, out);
   let cutter: LineCutter | undefined;
   let rest: Buffer = Buffer.alloc(0);

@@ -2,10 +2,6 @@ import { NotInspected } from "../../model/errors.ts";
 import type { ByteSource, Confidence, Format, ReadContext, Sink } from "../../model/format.ts";
 import { bySignature } from "../signatures.ts";
 import { decodeHead } from "../utf8.ts";
-import { readFlat, readOpenDocument } from "./open-document.ts";
-import { readOpenXml } from "./open-xml.ts";
-import { Package } from "./package.ts";
-import { Report } from "./report.ts";
 
 const KINDS = new Set(["an Office document", "an OpenDocument file", "an EPUB book"]);
 const FLAT =
@@ -38,6 +34,13 @@ export const officeFormat: Format = {
 };
 
 async function readOffice(source: ByteSource, context: ReadContext, out: Sink): Promise<number> {
+  // Loaded when the first document is met.
+  const [{ readFlat, readOpenDocument }, { readOpenXml }, { Package }, { Report }] = await Promise.all([
+    import("./open-document.ts"),
+    import("./open-xml.ts"),
+    import("./package.ts"),
+    import("./report.ts"),
+  ]);
   const report = new Report(context, out);
   if (source.members === undefined) return readFlat(source, report);
   const files = new Package(await source.members(), context.limits);
