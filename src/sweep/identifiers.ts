@@ -83,13 +83,25 @@ export class IdentifierScanner {
         runs = 0;
       }
       lastEnd = at;
-      const slot = runs % MAX_RUNS;
-      this.#starts[slot] = start;
-      this.#ends[slot] = at;
-      this.#hashes[slot] = hash;
-      runs += 1;
+      runs = this.#keep(runs, start, at, hash);
       if (ends.mayHold(hash)) this.#joined(bytes, runs, from, to, offsetOf);
+      const inner = start > 0 && bytes[start - 1] === BACKSLASH ? endOfEscape(bytes, start, at) : start;
+      if (inner > start) {
+        // What an escape writes (a line break, a character) is the border of what follows it.
+        hash = hashBetween(bytes, inner, at);
+        runs = this.#keep(0, inner, at, hash);
+        if (ends.mayHold(hash)) this.#joined(bytes, runs, from, to, offsetOf);
+      }
     }
+  }
+
+  /** Remembers a run behind `runs` others; returns how many there are then. */
+  #keep(runs: number, start: number, end: number, hash: number): number {
+    const slot = runs % MAX_RUNS;
+    this.#starts[slot] = start;
+    this.#ends[slot] = end;
+    this.#hashes[slot] = hash;
+    return runs + 1;
   }
 
   /** Holds the last run, and the last ones together, against the table. */
@@ -126,6 +138,23 @@ export class IdentifierScanner {
 
 /** Characters before and behind an identifier that tell whether it is a part of something longer. */
 const NEIGHBOURHOOD = 64;
+
+const BACKSLASH = 0x5c;
+
+/** Where an escape of JSON or a program ends that a run begins with; `start` for none, or when nothing follows it. */
+function endOfEscape(bytes: Buffer, start: number, end: number): number {
+  const letter = String.fromCharCode(bytes[start] ?? 0);
+  let inner = start;
+  if (letter === "u" && /^[0-9A-Fa-f]{4}$/.test(bytes.toString("latin1", start + 1, start + 5))) inner += 5;
+  else if ("nrtbf".includes(letter)) inner += 1;
+  return inner < end ? inner : start;
+}
+
+function hashBetween(bytes: Buffer, start: number, end: number): number {
+  let hash = 0;
+  for (let at = start; at < end; at += 1) hash = mixed(hash, LETTERS[bytes[at] ?? 0] ?? 0);
+  return hash;
+}
 
 function isLetter(bytes: Buffer, at: number): boolean {
   return (LETTERS[bytes[at] ?? 0] ?? 0) > 0;

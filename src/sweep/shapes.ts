@@ -80,7 +80,9 @@ export class ShapeScanner {
         searched = end;
         if (this.#isPassedOver(bytes.subarray(start, end))) continue;
         const word = bytes.toString("latin1", start, end);
-        const hits = shapes.flatMap((shape) => shape.hits(word));
+        // A line break that JSON writes as an escape ends in a letter.
+        const isEscaped = bytes[start - 1] === 0x5c && /^[nrt]/.test(word);
+        const hits = shapes.flatMap((shape) => shape.hits(isEscaped ? word.slice(1) : word));
         if (hits.length > 0) this.#found(hits, offsetOf(start));
       }
     }

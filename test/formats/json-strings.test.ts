@@ -183,7 +183,9 @@ describe("escapes", () => {
   });
 
   it("make text that is told apart from the bytes", async () => {
-    expect((await read('{"a":"x\\nA32TRBM6QOXJ5H"}')).decoded).toEqual(["x\nA32TRBM6QOXJ5H"]);
+    expect((await read('{"a":"x\\u0041A32TRBM6QOXJ5H"}')).decoded).toEqual(["xAA32TRBM6QOXJ5H"]);
+    // A search through the bytes takes these for borders itself.
+    expect((await read('{"a":"x\\nA32TRBM6QOXJ5H"}')).decoded).toEqual([]);
     expect((await read('{"a":"say \\"hi\\""}')).decoded).toEqual([]);
   });
 });

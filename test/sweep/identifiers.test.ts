@@ -67,6 +67,18 @@ describe("searching bytes for identifiers", () => {
     expect(search([["household", uuid]], text(`{${uuid.toUpperCase()}}`))).toHaveLength(1);
   });
 
+  it("takes escapes of line breaks and characters for borders", () => {
+    for (const escaped of ["\\n", "\\r\\n", "\\t", "\\u00e4", '\\"', "\\/"]) {
+      const bytes = text(`{"a":"hello${escaped}${ACCOUNT}${escaped}there"}`);
+      expect(search([["account", ACCOUNT]], bytes), escaped).toHaveLength(1);
+      expect(
+        search([["email", "ben@example.net"]], text(`"a${escaped}ben@example.net"`)),
+        escaped,
+      ).toHaveLength(1);
+    }
+    expect(search([["account", "nordlicht7"]], text("C:\\nordlicht7\\x"))).toHaveLength(1);
+  });
+
   it("does not look for what is shorter than eight characters", () => {
     expect(search([["account", "C-10427"]], text("C-10427"))).toEqual([]);
     expect(search([["account", "C-104277"]], text("C-104277"))).toEqual([[0, 0]]);

@@ -115,14 +115,18 @@ function digits(buffer: Uint8Array, from: number, end: number): number {
   return at;
 }
 
-/** Whether an escape other than `\"` stands there: only then is the text another than its bytes. */
+/**
+ * Whether text holds an escape that may write a letter or digit (`\\u0041`, `\\x41`): then its bytes are not what it says.
+ * All other escapes are borders of words, for a search through the bytes as well.
+ */
 export function hasRealEscape(buffer: Buffer, from: number, end: number): boolean {
   for (
     let at = buffer.indexOf(BACKSLASH, from);
     at >= 0 && at < end;
     at = buffer.indexOf(BACKSLASH, at + 2)
   ) {
-    if (buffer[at + 1] !== QUOTE) return true;
+    const letter = buffer[at + 1];
+    if (letter === 0x75 || letter === 0x78) return true;
   }
   return false;
 }
