@@ -45,6 +45,8 @@ function unproven(known: readonly string[], seen: ReadonlyMap<string, ReadonlySe
   };
 }
 
+/** Formats whose fields the layout `standards` knows. */
+const STANDARD_FORMATS = new Set(["mail", "vcard", "calendar", "picture", "whatsapp"]);
 const NOTHING = { neverFires: [], neverQuiet: [] };
 
 const findings = seenIn((event) => (event.type === "finding" ? [event.finding.rule] : []));
@@ -128,7 +130,11 @@ describe("every layout", () => {
       const layouts = run?.bundle.layouts.map((layout) => layout.name) ?? [];
       // Field names in the main languages are not detected: they are what is left where no other layout speaks.
       const isGeneric = layouts.length === 0 && (run?.subject.seen.length ?? 0) > 0;
-      for (const layout of isGeneric ? ["generic"] : layouts)
+      // Nor are standards: they speak wherever there is a file of that format.
+      const isStandard = events.some(
+        (event) => event.type === "entry" && STANDARD_FORMATS.has(event.entry.format ?? ""),
+      );
+      for (const layout of [...(isGeneric ? ["generic"] : layouts), ...(isStandard ? ["standards"] : [])])
         used.set(layout, (used.get(layout) ?? new Set()).add(name));
     }
     expect(

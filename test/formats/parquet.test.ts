@@ -3,7 +3,7 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { parquetFormat } from "../../src/formats/parquet/index.ts";
 import { joined, latin1, told } from "../support/bytes.ts";
-import { parquetOf, type ParquetColumn } from "../support/parquet.ts";
+import { parquetOf, type ParquetColumn } from "../../fixtures/support/parquet.ts";
 
 const accountKeys = ["customerId", "time"];
 const COLUMNS: readonly ParquetColumn[] = [
