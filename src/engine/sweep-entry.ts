@@ -2,8 +2,8 @@ import type { Claim, Swept } from "../model/evidence.ts";
 import { NotInspected } from "../model/errors.ts";
 import type { Fate } from "../model/fate.ts";
 import type { FieldPlan, FieldUse } from "../model/field.ts";
-import type { Sink } from "../model/format.ts";
 import type { Place } from "../model/place.ts";
+import { SILENT_SINK } from "../model/silent.ts";
 import { IdentifierScanner, type WantedTable } from "../sweep/identifiers.ts";
 import type { Inspector } from "./inspect-entry.ts";
 import { asNotInspected, newReading, readEntry } from "./read-entry.ts";
@@ -78,7 +78,11 @@ async function search(
     const content = await openEntry(task, inspector);
     content.tap = (chunk) => scanner.push(chunk);
     if (task.search?.reread === true) {
-      const out = sinkFor({ decoded: (text) => decoded.look(text), locate: (place) => (here = place) });
+      const out = {
+        ...SILENT_SINK,
+        decoded: (text: string) => decoded.look(text),
+        locate: (place: () => Place) => void (here = place),
+      };
       // What its format refuses was said the first time.
       await readEntry(content, task, inspector, planFor(task, inspector), out, newReading()).catch(() => {});
     }
@@ -107,7 +111,7 @@ async function reported(task: Task, inspector: Inspector, table: WantedTable): P
   };
   try {
     const content = await openEntry(task, inspector);
-    await readEntry(content, task, inspector, plan, sinkFor({ value: see, text }), newReading());
+    await readEntry(content, task, inspector, plan, { ...SILENT_SINK, value: see, text }, newReading());
   } catch {
     // Up to there it was reported; what its format refuses was said the first time.
   }
@@ -129,26 +133,5 @@ function claimOf(kind: Claim["kind"], key: string): Claim {
     key,
     field: "",
     tenure: "inside",
-  };
-}
-
-function sinkFor(uses: Partial<Sink>): Sink {
-  const nothing = (): void => {};
-  return {
-    locate: nothing,
-    openObject: nothing,
-    closeObject: nothing,
-    openList: nothing,
-    closeList: nothing,
-    value: nothing,
-    text: nothing,
-    decoded: nothing,
-    embedded: nothing,
-    fact: nothing,
-    content: nothing,
-    recording: nothing,
-    digest: nothing,
-    furniture: nothing,
-    ...uses,
   };
 }

@@ -231,6 +231,16 @@ describe("tables", () => {
     }
   });
 
+  it("says that the columns of a chart's table came behind its rows", async () => {
+    const rows = [{ c: [{ v: "A32TRBM6QOXJ5H" }] }];
+    const late = JSON.stringify({ table: { rows, cols: [{ label: "customerId" }] } });
+    expect((await told(jsonFormat, utf8(late), { accountKeys: ["customerId"] })).refused?.reason).toBe(
+      "unsupported-format",
+    );
+    const none = JSON.stringify({ rows: [{ c: ["a"] }], cols: ["letter"] });
+    expect((await told(jsonFormat, utf8(none), { accountKeys: ["customerId"] })).refused).toBeUndefined();
+  });
+
   it("are no tables when no layout knows a column", async () => {
     const { texts } = await read('[["first name here","last name here"],["one two three","four five six"]]');
     expect(texts).toHaveLength(4);

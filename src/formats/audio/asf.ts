@@ -1,9 +1,9 @@
 import { u16, u32 } from "../bytes.ts";
 import { addAttachment } from "./attachments.ts";
-import { seconds } from "./facts.ts";
-import { MAX_NESTING, type PartList, type View } from "./parts.ts";
+import { seconds } from "../media/facts.ts";
+import { MAX_NESTING, type PartList, type View } from "../media/parts.ts";
 import { addPicture } from "./pictures.ts";
-import { wideText } from "./tag-text.ts";
+import { wideText } from "../media/tag-text.ts";
 
 // ASF (Microsoft): objects of a GUID and a size of 64 bits. GUIDs are told by their first eight bytes.
 

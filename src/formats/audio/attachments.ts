@@ -2,9 +2,9 @@ import { ascii } from "../bytes.ts";
 import { detectEncoding } from "../encoding.ts";
 import { bySignature } from "../signatures.ts";
 import { addPicture, isPicture } from "./pictures.ts";
-import type { PartList, View } from "./parts.ts";
+import type { PartList, View } from "../media/parts.ts";
 import { mediaKind } from "./signatures.ts";
-import { isXml, addXml } from "./xml-text.ts";
+import { isXml, addXml } from "../media/xml-text.ts";
 
 /**
  * A file that lies in a recording. A picture is the recording's own (a cover); text and bytes of no known format are read

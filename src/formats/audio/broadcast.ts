@@ -1,5 +1,5 @@
-import type { PartList, View } from "./parts.ts";
-import { addFixedFields, endOfText, narrowText, type FixedField } from "./tag-text.ts";
+import type { PartList, View } from "../media/parts.ts";
+import { addFixedFields, endOfText, narrowText, type FixedField } from "../media/tag-text.ts";
 
 /** The broadcast extension (EBU Tech 3285), up to the history of codings. */
 const EXTENSION: readonly FixedField[] = [

@@ -1,8 +1,8 @@
 import { ascii, u32 } from "../bytes.ts";
-import { seconds, type FactName } from "./facts.ts";
-import type { PartList, View } from "./parts.ts";
-import { endOfText, narrowText } from "./tag-text.ts";
-import { addXml, isXml } from "./xml-text.ts";
+import { seconds, type FactName } from "../media/facts.ts";
+import type { PartList, View } from "../media/parts.ts";
+import { endOfText, narrowText } from "../media/tag-text.ts";
+import { addXml, isXml } from "../media/xml-text.ts";
 
 // Core Audio Format (Apple): chunks with sizes of 64 bits, without padding.
 

@@ -1,8 +1,8 @@
 import { ascii, u32 } from "../bytes.ts";
 import { addAttachment } from "./attachments.ts";
 import { endOfId3, walkId3 } from "./id3.ts";
-import type { PartList, View } from "./parts.ts";
-import { addField, endOfText, narrowText } from "./tag-text.ts";
+import type { PartList, View } from "../media/parts.ts";
+import { addField, endOfText, narrowText } from "../media/tag-text.ts";
 
 // Tags that programs put behind the sound of any format: ID3v1, ID3v2, APEv2, Lyrics3.
 

@@ -1,8 +1,8 @@
 import { ascii, u16, u32 } from "../bytes.ts";
 import { addTags } from "./end-tags.ts";
-import { seconds } from "./facts.ts";
+import { seconds } from "../media/facts.ts";
 import { endOfFlacFrames } from "./flac-frames.ts";
-import type { PartList, View } from "./parts.ts";
+import type { PartList, View } from "../media/parts.ts";
 import { addFlacPicture, addVorbisComments } from "./vorbis-comments.ts";
 
 const NAMES = ["STREAMINFO", "PADDING", "APPLICATION", "SEEKTABLE", "VORBIS_COMMENT", "CUESHEET", "PICTURE"];

@@ -1,7 +1,7 @@
 import { ascii, u16, u32 } from "../bytes.ts";
-import type { FactName } from "./facts.ts";
-import { MAX_NESTING, type PartList, type View } from "./parts.ts";
-import { narrowText } from "./tag-text.ts";
+import type { FactName } from "../media/facts.ts";
+import { MAX_NESTING, type PartList, type View } from "../media/parts.ts";
+import { narrowText } from "../media/tag-text.ts";
 
 // Flash video (Adobe, 2010): tags of sound, of pictures, and of script data, which is written in AMF0.
 

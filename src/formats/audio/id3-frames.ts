@@ -1,8 +1,8 @@
-import { endOfText, narrowText, wideText } from "./tag-text.ts";
+import { endOfText, narrowText, wideText } from "../media/tag-text.ts";
 import { addPicture } from "./pictures.ts";
 import { addAttachment } from "./attachments.ts";
-import type { FactName } from "./facts.ts";
-import type { PartList, View } from "./parts.ts";
+import type { FactName } from "../media/facts.ts";
+import type { PartList, View } from "../media/parts.ts";
 
 /** The content of a frame, unpacked. */
 export interface FrameView {

@@ -1,7 +1,7 @@
 import { ascii, u16, u32 } from "../bytes.ts";
 import { addFrame, type FrameView } from "./id3-frames.ts";
 import { inflated } from "./pictures.ts";
-import { MAX_NESTING, viewWithin, type PartList, type View } from "./parts.ts";
+import { MAX_NESTING, viewWithin, type PartList, type View } from "../media/parts.ts";
 
 // ID3v2 (id3.org: 2.2.0, 2.3.0, 2.4.0). A tag is a list of frames, each with an id, a size and its own flags.
 

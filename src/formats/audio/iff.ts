@@ -1,9 +1,9 @@
 import { ascii, paddedEnd, u16, u32 } from "../bytes.ts";
-import { seconds } from "./facts.ts";
+import { seconds } from "../media/facts.ts";
 import { walkId3 } from "./id3.ts";
-import { MAX_NESTING, viewWithin, type PartList, type View } from "./parts.ts";
-import { endOfText, narrowText } from "./tag-text.ts";
-import { addXml, isXml } from "./xml-text.ts";
+import { MAX_NESTING, viewWithin, type PartList, type View } from "../media/parts.ts";
+import { endOfText, narrowText } from "../media/tag-text.ts";
+import { addXml, isXml } from "../media/xml-text.ts";
 
 // IFF (Electronic Arts, 1985) with big-endian sizes: AIFF and AIFF-C (Apple, 1991), and DSDIFF (Philips, 2004), whose
 // sizes have 64 bits.

@@ -3,10 +3,10 @@ import type { ByteSource, Confidence, Format, FormatWords, ReadContext, Sink } f
 import { ownEnd } from "../own-end.ts";
 import { readWhole } from "../whole.ts";
 import { outlineOf, unitAt } from "./outline.ts";
-import { reportParts } from "./report.ts";
+import { reportParts } from "../media/report.ts";
 import { isMediaName, mediaKind } from "./signatures.ts";
 
-export { FACT_NAMES } from "./facts.ts";
+export { FACT_NAMES } from "../media/facts.ts";
 export { outlineOf, unitAt };
 
 /** Sound and video: what their parts say that are no sound. The sound itself is not listened to. */

@@ -1,9 +1,9 @@
-import { addCodec, seconds } from "./facts.ts";
+import { addCodec, seconds } from "../media/facts.ts";
 import { addAttachment } from "./attachments.ts";
 import { elementAt, isOpenEnded, numberAt, type Element } from "./ebml.ts";
 import { CONTAINERS, ID, KNOWN, NAMES, TEXTS } from "./matroska-elements.ts";
-import { MAX_NESTING, type PartList, type View } from "./parts.ts";
-import { endOfText, narrowText } from "./tag-text.ts";
+import { MAX_NESTING, type PartList, type View } from "../media/parts.ts";
+import { endOfText, narrowText } from "../media/tag-text.ts";
 
 // EBML (RFC 8794) and Matroska (RFC 9559). Live recordings leave the size of segments and clusters open: those end at the
 // first element that cannot lie in them.

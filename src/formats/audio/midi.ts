@@ -1,6 +1,6 @@
 import { ascii, u32 } from "../bytes.ts";
-import type { PartList, View } from "./parts.ts";
-import { narrowText } from "./tag-text.ts";
+import type { PartList, View } from "../media/parts.ts";
+import { narrowText } from "../media/tag-text.ts";
 
 const TEXT_EVENTS = [
   "",

@@ -1,12 +1,12 @@
 import type { Box } from "../boxes.ts";
 import { ascii, u32 } from "../bytes.ts";
-import { seconds } from "./facts.ts";
+import { seconds } from "../media/facts.ts";
 import { walkId3 } from "./id3.ts";
 import { readKeys } from "./mp4-items.ts";
 import { addUserData, isXmpUuid } from "./mp4-user-data.ts";
 import { addSampleEntries, type Movie } from "./mp4-tracks.ts";
-import { viewWithin, type PartList, type View } from "./parts.ts";
-import { addXml, isXml } from "./xml-text.ts";
+import { viewWithin, type PartList, type View } from "../media/parts.ts";
+import { addXml, isXml } from "../media/xml-text.ts";
 
 /** Tables of numbers: how many bytes their head has, and each of the entries whose count it ends with. */
 const TABLES: ReadonlyMap<string, readonly [headBytes: number, entryBytes: number]> = new Map([

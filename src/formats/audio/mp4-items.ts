@@ -1,10 +1,10 @@
 import { boxAt, type Box } from "../boxes.ts";
 import { u32 } from "../bytes.ts";
 import { addAttachment } from "./attachments.ts";
-import type { FactName } from "./facts.ts";
-import type { PartList, View } from "./parts.ts";
+import type { FactName } from "../media/facts.ts";
+import type { PartList, View } from "../media/parts.ts";
 import { addPicture } from "./pictures.ts";
-import { narrowText, wideText } from "./tag-text.ts";
+import { narrowText, wideText } from "../media/tag-text.ts";
 
 /** Kinds of values (QuickTime File Format, well-known types). */
 const UTF8 = 1;

@@ -1,8 +1,8 @@
 import type { Box } from "../boxes.ts";
 import { boxAt } from "../boxes.ts";
 import { u16, u32 } from "../bytes.ts";
-import { addCodec } from "./facts.ts";
-import type { PartList, View } from "./parts.ts";
+import { addCodec } from "../media/facts.ts";
+import type { PartList, View } from "../media/parts.ts";
 
 /** What is learnt of a file while its boxes are walked. */
 export interface Movie {

@@ -1,7 +1,7 @@
 import type { Box } from "../boxes.ts";
 import { ascii, isZero, u16, u32 } from "../bytes.ts";
-import type { PartList, View } from "./parts.ts";
-import { endOfText, narrowText, wideText } from "./tag-text.ts";
+import type { PartList, View } from "../media/parts.ts";
+import { endOfText, narrowText, wideText } from "../media/tag-text.ts";
 
 // Boxes of user data whose text has numbers before it that would pass for letters.
 

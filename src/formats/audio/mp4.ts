@@ -1,6 +1,6 @@
 import { boxAt, isTopBox, type Box } from "../boxes.ts";
 import { ascii, u32 } from "../bytes.ts";
-import { MAX_NESTING, type PartList, type View } from "./parts.ts";
+import { MAX_NESTING, type PartList, type View } from "../media/parts.ts";
 import { addBox } from "./mp4-boxes.ts";
 import { addTextTracks, openTrack, type Movie } from "./mp4-tracks.ts";
 import { addItem, itemName } from "./mp4-items.ts";

@@ -1,5 +1,5 @@
 import { u16, u32 } from "../bytes.ts";
-import type { PartList, View } from "./parts.ts";
+import type { PartList, View } from "../media/parts.ts";
 
 // MPEG systems (ISO 13818-1): program streams (DVD) and transport streams (television, camcorders).
 

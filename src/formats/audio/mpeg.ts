@@ -2,12 +2,12 @@ import { ascii, isZero } from "../bytes.ts";
 import { detectEncoding } from "../encoding.ts";
 import { bySignature } from "../signatures.ts";
 import { addTags } from "./end-tags.ts";
-import { seconds } from "./facts.ts";
+import { seconds } from "../media/facts.ts";
 import { endOfId3, walkId3 } from "./id3.ts";
 import { frameBytes, frameKind } from "./mpeg-frames.ts";
-import type { PartList, View } from "./parts.ts";
+import type { PartList, View } from "../media/parts.ts";
 import { mediaKind } from "./signatures.ts";
-import { narrowText } from "./tag-text.ts";
+import { narrowText } from "../media/tag-text.ts";
 
 /** Bytes between two frames that are taken for a fault of the recording: no more than the longest frame has. */
 const MAX_GAP_BYTES = 4096;

@@ -1,7 +1,7 @@
 import { ascii, u16, u32 } from "../bytes.ts";
-import { seconds } from "./facts.ts";
+import { seconds } from "../media/facts.ts";
 import { addFlacBlock } from "./flac.ts";
-import { viewWithin, type PartList, type View } from "./parts.ts";
+import { viewWithin, type PartList, type View } from "../media/parts.ts";
 import { addVorbisComments } from "./vorbis-comments.ts";
 
 // Ogg (RFC 3533): pages of packets, of several streams at once or one after the other. The first packets of a stream are

@@ -9,7 +9,16 @@ import { walkMp4 } from "./mp4.ts";
 import { walkFrames, walkLeadingTags } from "./mpeg.ts";
 import { walkProgram, walkTransport } from "./mpeg-systems.ts";
 import { walkOgg } from "./ogg.ts";
-import { PartList, TooManyParts, viewOf, viewWithin, type Outline, type Part, type View } from "./parts.ts";
+import {
+  partAt,
+  PartList,
+  TooManyParts,
+  viewOf,
+  viewWithin,
+  type Outline,
+  type Part,
+  type View,
+} from "../media/parts.ts";
 import { walkRiff } from "./riff.ts";
 import { mediaKind, type Family } from "./signatures.ts";
 import { walkAu, walkDsf, walkMonkey, walkMusepack, walkVoc, walkWavpack } from "./small-formats.ts";
@@ -98,18 +107,6 @@ function walkMpeg(parts: PartList, view: View): number {
   }
   return at + WALKERS[inner.family](parts, rest);
 } // prettier-ignore
-
-/** The name of the innermost part that holds the byte at `offset`; undefined where none does. */
-export function partAt(outline: Outline, offset: number): string | undefined {
-  let name: string | undefined;
-  let smallest = Infinity;
-  for (const { path, from, to } of outline.parts) {
-    if (offset < from || offset >= to || to - from >= smallest) continue;
-    smallest = to - from;
-    name = path;
-  }
-  return name;
-}
 
 /** Outlines of files that are still in memory: many places of one file may be asked for. */
 const outlines = new WeakMap<Uint8Array, Outline>();

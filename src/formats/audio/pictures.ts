@@ -1,8 +1,8 @@
 import { inflateSync } from "node:zlib";
 import { ascii, u16, u32 } from "../bytes.ts";
-import { endOfText } from "./tag-text.ts";
-import type { PartList, View } from "./parts.ts";
-import { addXml } from "./xml-text.ts";
+import { endOfText } from "../media/tag-text.ts";
+import type { PartList, View } from "../media/parts.ts";
+import { addXml } from "../media/xml-text.ts";
 
 // A picture in a tag (the cover of an album) belongs to the recording: it is no entry of its own. What it says in text
 // (EXIF, XMP, IPTC, comments) is read, its pixels are not.

@@ -1,11 +1,11 @@
 import { ascii, u16, u32 } from "../bytes.ts";
-import { addCodec, seconds, type FactName } from "./facts.ts";
+import { addCodec, seconds, type FactName } from "../media/facts.ts";
 import { walkId3 } from "./id3.ts";
 import { walkMidi } from "./midi.ts";
-import { viewWithin, type PartList, type View } from "./parts.ts";
+import { viewWithin, type PartList, type View } from "../media/parts.ts";
 import { addBroadcastChunk } from "./broadcast.ts";
-import { addField, endOfText } from "./tag-text.ts";
-import { addXml, isXml } from "./xml-text.ts";
+import { addField, endOfText } from "../media/tag-text.ts";
+import { addXml, isXml } from "../media/xml-text.ts";
 
 /** What is known of a RIFF file while it is walked. */
 export interface RiffState {

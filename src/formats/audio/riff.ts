@@ -1,5 +1,5 @@
 import { ascii, isZero, paddedEnd, u32 } from "../bytes.ts";
-import { MAX_NESTING, type PartList, type View } from "./parts.ts";
+import { MAX_NESTING, type PartList, type View } from "../media/parts.ts";
 import { addRiffChunk, addRiffLength, chunkName, riffState, type RiffState } from "./riff-chunks.ts";
 
 // RIFF (Microsoft, 1991) and its kin: RIFX has its numbers the other way round, RF64 and BW64 (EBU Tech 3306, ITU-R

@@ -1,9 +1,9 @@
 import { ascii, isZero, u16, u32 } from "../bytes.ts";
 import { addTags } from "./end-tags.ts";
-import { seconds } from "./facts.ts";
+import { seconds } from "../media/facts.ts";
 import { walkId3 } from "./id3.ts";
-import type { PartList, View } from "./parts.ts";
-import { endOfText, narrowText } from "./tag-text.ts";
+import type { PartList, View } from "../media/parts.ts";
+import { endOfText, narrowText } from "../media/tag-text.ts";
 
 function u64(bytes: Uint8Array, at: number): number {
   return u32(bytes, at, true) + u32(bytes, at + 4, true) * 0x1_0000_0000;

@@ -1,7 +1,7 @@
 import { ascii, u16, u32 } from "../bytes.ts";
 import { addTags } from "./end-tags.ts";
-import { seconds } from "./facts.ts";
-import type { PartList, View } from "./parts.ts";
+import { seconds } from "../media/facts.ts";
+import type { PartList, View } from "../media/parts.ts";
 
 // Formats of nothing but frames: they have no place for text. What follows their last frame is no part of them.
 

@@ -1,7 +1,7 @@
 import { ascii, u32 } from "../bytes.ts";
-import type { PartList, View } from "./parts.ts";
+import type { PartList, View } from "../media/parts.ts";
 import { addPicture } from "./pictures.ts";
-import { narrowText } from "./tag-text.ts";
+import { narrowText } from "../media/tag-text.ts";
 
 /** Comments whose value is a picture in base64: with a header as FLAC has it, or (older) bare. */
 const PICTURES = new Map([

@@ -1,6 +1,6 @@
 import { ascii, u32 } from "../bytes.ts";
 import { addRiffChunk, addRiffLength, riffState } from "./riff-chunks.ts";
-import type { PartList, View } from "./parts.ts";
+import type { PartList, View } from "../media/parts.ts";
 
 // Wave64 (Sonic Foundry): RIFF whose names are GUIDs that begin with the four letters, whose sizes have 64 bits and count
 // the head of the chunk, and whose chunks begin at multiples of eight.

@@ -3,7 +3,7 @@ import type { Place } from "../../model/place.ts";
 import { attachedName } from "../mail/attached-name.ts";
 import { DecodedText } from "../mail/decoded-text.ts";
 import { Problems } from "../mail/problems.ts";
-import { References } from "../mail/references.ts";
+import { References } from "../references.ts";
 import type { Property, PropertyTaker } from "../vcard/content-lines.ts";
 import { hasControls } from "../vcard/controls.ts";
 import { linesOfText } from "../vcard/property-head.ts";
@@ -149,7 +149,7 @@ export class EventReader implements PropertyTaker {
     if (PEOPLE.has(name)) this.#person(property);
     else if (name === "DTSTART") this.#time(value);
     else if (name === "X-WR-CALNAME") this.#calendarName(value.trim());
-    else this.#other(name, value);
+    else this.#references.lines("calendar", name, linesOfText(value));
   }
 
   #person(property: Property): void {
@@ -179,15 +179,6 @@ export class EventReader implements PropertyTaker {
   #calendarName(name: string): void {
     if (this.#record === 0) this.#value("X-WR-CALNAME", name);
     else this.#references.line(name);
-  }
-
-  #other(name: string, value: string): void {
-    const use = this.#context.plan.use(["calendar", name]);
-    for (const line of linesOfText(value)) {
-      this.#references.line(line);
-      this.#references.field(use, line.trim());
-      if (use?.is !== "identifier") this.#references.addresses("calendar", line);
-    }
   }
 
   #value(name: string, text: string): void {

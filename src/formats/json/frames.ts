@@ -55,8 +55,13 @@ export class Frames {
   holdsCells(key: string): boolean {
     const { depth } = this;
     const columns = this.columns[depth - 1];
-    if (key !== "c" || this.kind !== OBJECT || this.kinds[depth - 1] !== LIST || columns === undefined)
+    if (key !== "c" || this.kind !== OBJECT || this.kinds[depth - 1] !== LIST) return false;
+    if (columns === undefined) {
+      // Names may still follow; then it is said that they came too late.
+      const list = this.nodes[depth - 1];
+      if (this.kinds[depth - 2] === OBJECT && list?.holdsRows === true) this.nameless[depth - 2] = list;
       return false;
+    }
     this.columns[depth] = columns;
     return true;
   }

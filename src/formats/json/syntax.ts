@@ -1,34 +1,9 @@
 import { NotInspected } from "../../model/errors.ts";
-import type { FieldPlan } from "../../model/field.ts";
-import type { Sink } from "../../model/format.ts";
 import { DEFAULT_LIMITS } from "../../model/limits.ts";
+import { NO_PLAN, SILENT_SINK } from "../../model/silent.ts";
 import { rootNode } from "./path.ts";
 import { JsonReader } from "./reader.ts";
 import { isWellFormed } from "./well-formed.ts";
-
-const NO_PLAN: FieldPlan = {
-  use: () => undefined,
-  isRecords: () => false,
-  keyUse: () => undefined,
-  line: () => [],
-};
-const ignore = (): void => undefined;
-const NO_SINK: Sink = {
-  locate: ignore,
-  openObject: ignore,
-  closeObject: ignore,
-  openList: ignore,
-  closeList: ignore,
-  value: ignore,
-  text: ignore,
-  decoded: ignore,
-  embedded: ignore,
-  fact: ignore,
-  content: ignore,
-  recording: ignore,
-  digest: ignore,
-  furniture: ignore,
-};
 
 /** `{name}` and `[Verse 1]` are none. */
 const BEGINS =
@@ -49,7 +24,7 @@ export function isJson(text: Buffer, isWhole: boolean): boolean {
   Error.stackTraceLimit = 0;
   const reader = new JsonReader({
     root: rootNode(NO_PLAN),
-    sink: NO_SINK,
+    sink: SILENT_SINK,
     limits: DEFAULT_LIMITS,
     isSequence: false,
     base: () => undefined,

@@ -6,7 +6,7 @@ import { isoDate } from "./date.ts";
 import { decodeWords } from "./encoded-words.ts";
 import type { PartFields } from "./part-kind.ts";
 import type { Problems } from "./problems.ts";
-import type { References } from "./references.ts";
+import type { References } from "../references.ts";
 
 /** Written by the server that put the mail into its last mailbox: Postfix, qmail, Gmail, Dovecot; Fastmail; Yahoo; MDaemon. */
 const DELIVERED = new Set([

@@ -11,7 +11,7 @@ import { MailHeader } from "./mail-header.ts";
 import { Multiparts } from "./multiparts.ts";
 import { partKind, type PartFields } from "./part-kind.ts";
 import { Problems } from "./problems.ts";
-import { References } from "./references.ts";
+import { References } from "../references.ts";
 import type { BodyHost } from "./text-body.ts";
 
 /** A line `From …` of which the next line tells whether it begins a message. */

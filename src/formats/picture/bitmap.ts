@@ -1,4 +1,4 @@
-import type { View } from "../audio/parts.ts";
+import type { View } from "../media/parts.ts";
 import { ascii, u16, u32 } from "../bytes.ts";
 import { Covered } from "./covered.ts";
 import { tellSize, type Walk } from "./walk.ts";

@@ -1,6 +1,6 @@
 import { brotliDecompressSync } from "node:zlib";
-import { MAX_NESTING, viewWithin, type View } from "../audio/parts.ts";
-import { isXml } from "../audio/xml-text.ts";
+import { MAX_NESTING, viewWithin, type View } from "../media/parts.ts";
+import { isXml } from "../media/xml-text.ts";
 import { boxAt, isTopBox, type Box } from "../boxes.ts";
 import { ascii, u16, u32 } from "../bytes.ts";
 import { walkCodestream } from "./codestream.ts";

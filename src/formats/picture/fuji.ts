@@ -1,4 +1,4 @@
-import { viewWithin, type View } from "../audio/parts.ts";
+import { viewWithin, type View } from "../media/parts.ts";
 import { ascii, u32 } from "../bytes.ts";
 import { Covered } from "./covered.ts";
 import type { Walk } from "./walk.ts";

@@ -1,4 +1,4 @@
-import type { View } from "../audio/parts.ts";
+import type { View } from "../media/parts.ts";
 import { ascii, u16 } from "../bytes.ts";
 import { tellSize, type Walk } from "./walk.ts";
 import { addXmp } from "./xmp.ts";

@@ -1,7 +1,7 @@
 import { NotInspected } from "../../model/errors.ts";
 import type { ByteSource, Confidence, Format, FormatWords, ReadContext, Sink } from "../../model/format.ts";
-import { reportParts } from "../audio/report.ts";
-import type { Outline } from "../audio/parts.ts";
+import { reportParts } from "../media/report.ts";
+import type { Outline } from "../media/parts.ts";
 import { ownEnd, startOfAppendedZip } from "../own-end.ts";
 import { readWhole } from "../whole.ts";
 import { outlineOf, unitAt } from "./outline.ts";

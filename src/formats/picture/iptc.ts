@@ -1,5 +1,5 @@
-import { narrowText } from "../audio/tag-text.ts";
-import type { View } from "../audio/parts.ts";
+import { narrowText } from "../media/tag-text.ts";
+import type { View } from "../media/parts.ts";
 import { u16, u32 } from "../bytes.ts";
 import type { Walk } from "./walk.ts";
 

@@ -1,6 +1,6 @@
 import { brotliDecompressSync, inflateSync } from "node:zlib";
-import { viewWithin, type View } from "../audio/parts.ts";
-import { endOfText } from "../audio/tag-text.ts";
+import { viewWithin, type View } from "../media/parts.ts";
+import { endOfText } from "../media/tag-text.ts";
 import { boxAt, type Box } from "../boxes.ts";
 import { ascii, u16, u32 } from "../bytes.ts";
 import { Covered } from "./covered.ts";

@@ -1,4 +1,4 @@
-import { viewWithin, type View } from "../audio/parts.ts";
+import { viewWithin, type View } from "../media/parts.ts";
 import { ascii, isZero, u16, u32 } from "../bytes.ts";
 import { eachStretch, listedPictures, type Stretch } from "./jpeg-segments.ts";
 import { walkResources } from "./photoshop.ts";

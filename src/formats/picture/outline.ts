@@ -1,6 +1,13 @@
-import { partAt } from "../audio/outline.ts";
-import { isXml } from "../audio/xml-text.ts";
-import { PartList, TooManyParts, viewOf, viewWithin, type Outline, type View } from "../audio/parts.ts";
+import { isXml } from "../media/xml-text.ts";
+import {
+  partAt,
+  PartList,
+  TooManyParts,
+  viewOf,
+  viewWithin,
+  type Outline,
+  type View,
+} from "../media/parts.ts";
 import { startOfAppendedZip } from "../own-end.ts";
 import { walkBitmap, walkIcon } from "./bitmap.ts";
 import { walkBoxes } from "./boxes.ts";

@@ -1,4 +1,4 @@
-import { viewWithin, type View } from "../audio/parts.ts";
+import { viewWithin, type View } from "../media/parts.ts";
 import { ascii, u16, u32 } from "../bytes.ts";
 import { addIptc } from "./iptc.ts";
 import { walkTiff } from "./tiff.ts";

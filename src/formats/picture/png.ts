@@ -1,6 +1,6 @@
 import { inflated } from "../audio/pictures.ts";
-import { endOfText, narrowText } from "../audio/tag-text.ts";
-import { viewWithin, type View } from "../audio/parts.ts";
+import { endOfText, narrowText } from "../media/tag-text.ts";
+import { viewWithin, type View } from "../media/parts.ts";
 import { ascii, u32 } from "../bytes.ts";
 import { addIptc } from "./iptc.ts";
 import { walkResources } from "./photoshop.ts";

@@ -1,5 +1,5 @@
-import type { View } from "../audio/parts.ts";
-import { narrowText, wideText } from "../audio/tag-text.ts";
+import type { View } from "../media/parts.ts";
+import { narrowText, wideText } from "../media/tag-text.ts";
 import { ascii, u16, u32 } from "../bytes.ts";
 import type { TagTable } from "./tiff-tags.ts";
 import type { Walk } from "./walk.ts";

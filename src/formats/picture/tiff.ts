@@ -1,5 +1,5 @@
-import { viewWithin, type View } from "../audio/parts.ts";
-import { narrowText } from "../audio/tag-text.ts";
+import { viewWithin, type View } from "../media/parts.ts";
+import { narrowText } from "../media/tag-text.ts";
 import { ascii, u16, u32 } from "../bytes.ts";
 import { Covered } from "./covered.ts";
 import { addIptc } from "./iptc.ts";

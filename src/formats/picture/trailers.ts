@@ -1,5 +1,5 @@
 import { outlineOf } from "../audio/outline.ts";
-import { viewWithin, type Outline, type View } from "../audio/parts.ts";
+import { viewWithin, type Outline, type View } from "../media/parts.ts";
 import { ascii, u16, u32 } from "../bytes.ts";
 import type { Walk } from "./walk.ts";
 

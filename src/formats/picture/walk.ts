@@ -1,4 +1,4 @@
-import type { PartList, View } from "../audio/parts.ts";
+import type { PartList, View } from "../media/parts.ts";
 
 /** Pictures and tags within one another (a thumbnail in the tags of a preview in a raw picture) that are walked. */
 export const MAX_WITHIN = 6;

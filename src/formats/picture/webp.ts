@@ -1,4 +1,4 @@
-import { viewWithin, type View } from "../audio/parts.ts";
+import { viewWithin, type View } from "../media/parts.ts";
 import { ascii, paddedEnd, u16, u32 } from "../bytes.ts";
 import { walkTiff } from "./tiff.ts";
 import { tellSize, type Walk } from "./walk.ts";

@@ -1,5 +1,5 @@
-import { narrowText, wideText } from "../audio/tag-text.ts";
-import type { View } from "../audio/parts.ts";
+import { narrowText, wideText } from "../media/tag-text.ts";
+import type { View } from "../media/parts.ts";
 import { decodeEntities } from "./entities.ts";
 import type { Walk } from "./walk.ts";
 

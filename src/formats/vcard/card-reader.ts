@@ -2,7 +2,7 @@ import type { ReadContext, Sink } from "../../model/format.ts";
 import type { Place } from "../../model/place.ts";
 import { DecodedText } from "../mail/decoded-text.ts";
 import { Problems } from "../mail/problems.ts";
-import { References } from "../mail/references.ts";
+import { References } from "../references.ts";
 import { hasControls } from "./controls.ts";
 import type { Property, PropertyTaker } from "./content-lines.ts";
 import { linesOfText } from "./property-head.ts";
@@ -123,12 +123,7 @@ export class CardReader implements PropertyTaker {
     } else if (NAMES.has(name)) {
       this.#value(name, name === "N" ? givenFirst(value) : linesOfText(value).join(" ").trim());
     } else {
-      const use = this.#context.plan.use(["vcard", name]);
-      for (const line of linesOfText(value)) {
-        this.#references.line(line);
-        this.#references.field(use, line.trim());
-        if (use?.is !== "identifier") this.#references.addresses("vcard", line);
-      }
+      this.#references.lines("vcard", name, linesOfText(value));
     }
   }
 

@@ -1,5 +1,5 @@
-import type { FieldPlan, FieldUse, IdentifierUse } from "../../model/field.ts";
-import type { Sink } from "../../model/format.ts";
+import type { FieldPlan, FieldUse, IdentifierUse } from "../model/field.ts";
+import type { Sink } from "../model/format.ts";
 
 /** Uses that are remembered; more only come from names made up by hostile data. */
 const MAX_REMEMBERED = 16_384;
@@ -35,6 +35,16 @@ export class References {
   /** A line of running text, without its line break. */
   line(text: string): void {
     for (const hit of this.#plan.line(text)) this.value(hit.use, hit.text);
+  }
+
+  /** All lines of the field `name` of a record; `root`: the first key of the paths of this format. */
+  lines(root: string, name: string, lines: readonly string[]): void {
+    const use = this.#plan.use([root, name]);
+    for (const line of lines) {
+      this.line(line);
+      this.field(use, line.trim());
+      if (use?.is !== "identifier") this.addresses(root, line);
+    }
   }
 
   /**

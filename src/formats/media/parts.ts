@@ -181,3 +181,15 @@ export class PartList {
 function placed(view: View, from: number, to: number): readonly [from: number, to: number] {
   return view.packedIn ?? [view.base + from, view.base + to];
 }
+
+/** The name of the innermost part that holds the byte at `offset`; undefined where none does. */
+export function partAt(outline: Outline, offset: number): string | undefined {
+  let name: string | undefined;
+  let smallest = Infinity;
+  for (const { path, from, to } of outline.parts) {
+    if (offset < from || offset >= to || to - from >= smallest) continue;
+    smallest = to - from;
+    name = path;
+  }
+  return name;
+}
