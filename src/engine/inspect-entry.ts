@@ -14,6 +14,7 @@ import type { FieldPlan, LineHit, TokenShape } from "../model/field.ts";
 import type { Limits } from "../model/limits.ts";
 import type { Place } from "../model/place.ts";
 import { ShapeScanner } from "../sweep/shapes.ts";
+import type { KeptTexts } from "./kept-texts.ts";
 import { listContents } from "./list-contents.ts";
 import { leftOver } from "./members.ts";
 import { onlyAgainst } from "./notes.ts";
@@ -41,6 +42,7 @@ export interface Inspector {
   readonly limits: Limits;
   readonly canDecrypt: boolean;
   readonly parts: readonly string[];
+  readonly texts: KeptTexts;
   /** Called before an entry is parsed and whenever bytes were consumed. */
   readonly beat: (parsing: boolean) => void;
 }
@@ -49,6 +51,7 @@ export interface Inspector {
 export async function inspectEntry(task: Task, inspector: Inspector): Promise<Result> {
   const plan = inspector.planFor(task.path, task.shown);
   const shapes = (text: string, here: () => Place): void => {
+    inspector.texts.add(task.row, text);
     for (const { literal, hits } of plan.shapes)
       if (text.includes(literal))
         for (const word of text.split(/\s+/)) {

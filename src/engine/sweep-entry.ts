@@ -77,7 +77,7 @@ async function search(
   try {
     const content = await openEntry(task, inspector);
     content.tap = (chunk) => scanner.push(chunk);
-    if (task.search?.reread === true) {
+    if (task.search?.reread === true && mayHold(table, inspector.texts.take(task.row))) {
       const out = {
         ...SILENT_SINK,
         decoded: (text: string) => decoded.look(text),
@@ -95,6 +95,15 @@ async function search(
   // What a damaged entry holds before it breaks off counts as well.
   scanner.end();
   return problem;
+}
+
+/** Whether one of the identifiers stands in text that was kept; where none was, it may. */
+function mayHold(table: WantedTable, texts: readonly string[] | undefined): boolean {
+  if (texts === undefined) return true;
+  let isFound = false;
+  const scanner = new IdentifierScanner(table, () => (isFound = true));
+  for (const text of texts) scanner.look(text);
+  return isFound;
 }
 
 /** Which of the identifiers stand in fields, labelled lines or known values that the entry's format reports. */

@@ -6,6 +6,7 @@ import { messageOf } from "../model/errors.ts";
 import { MIN_SWEPT_CHARACTERS, WantedTable } from "../sweep/identifiers.ts";
 import { sweepEntry } from "./sweep-entry.ts";
 import { inspectEntry, type Inspector } from "./inspect-entry.ts";
+import { KeptTexts } from "./kept-texts.ts";
 import {
   lastSegment,
   nameHash,
@@ -66,6 +67,7 @@ async function createInspector(setup: WorkerSetup, names: { current: Uint32Array
     exists: (target) => contains(names.current, nameHash(lastSegment(target))),
     limits,
     parts,
+    texts: new KeptTexts(),
     beat: (parsing) => {
       Atomics.store(pulse, PULSE.parsing, parsing ? 1 : 0);
       Atomics.add(pulse, PULSE.beat, 1);

@@ -1,5 +1,5 @@
 import { LETTERS } from "./letters.ts";
-import { MAX_GAP, MAX_RUNS, mixed, POWERS, type WantedTable } from "./wanted.ts";
+import { MAX_GAP, MAX_RUNS, POWERS, type WantedTable } from "./wanted.ts";
 import { eachWideRun } from "./wide.ts";
 import { Windows } from "./windows.ts";
 import { isWithin, isWritten } from "./written.ts";
@@ -12,9 +12,6 @@ export class IdentifierScanner {
   readonly #table: WantedTable;
   readonly #windows: Windows;
   readonly #found: (index: number, offset: number) => void;
-  readonly #starts = new Int32Array(MAX_RUNS);
-  readonly #ends = new Int32Array(MAX_RUNS);
-  readonly #hashes = new Int32Array(MAX_RUNS);
   readonly #verified = new Map<number, number>();
   /** Characters that an identifier and the one before it take up at most. */
   readonly #reach: number;
@@ -53,76 +50,51 @@ export class IdentifierScanner {
 
   /** Reports identifiers that begin from `from` on and before `to`. */
   #look(bytes: Buffer, from: number, to: number, offsetOf: (index: number) => number): void {
-    const { ends, minRun } = this.#table;
-    let runs = 0;
-    // What begins before was reported before; it may hold a shorter way to write the same.
-    let at = Math.max(0, from - this.#reach);
-    if (at > 0) while (at < bytes.length && isLetter(bytes, at - 1) && isLetter(bytes, at)) at += 1;
-    let lastEnd = -1 - MAX_GAP;
-    while (at < bytes.length) {
-      // Here no run is under way: one that is long enough would reach over the last of so many bytes.
-      if (minRun > 0) {
-        while (at + minRun <= bytes.length && !isLetter(bytes, at + minRun - 1)) at += minRun;
-        if (at >= to || at + minRun > bytes.length) return;
-      }
-      let letter = LETTERS[bytes[at] ?? 0] ?? 0;
-      if (letter === 0) {
-        at += 1;
-        continue;
-      }
-      const start = at;
-      let hash = 0;
-      do {
-        hash = mixed(hash, letter);
-        at += 1;
-        letter = at < bytes.length ? (LETTERS[bytes[at] ?? 0] ?? 0) : 0;
-      } while (letter > 0);
-      if (start - lastEnd > MAX_GAP) {
-        // What can only begin past the window belongs to the next one.
-        if (start >= to) return;
-        runs = 0;
-      }
-      lastEnd = at;
-      runs = this.#keep(runs, start, at, hash);
-      if (ends.mayHold(hash)) this.#joined(bytes, runs, from, to, offsetOf);
-      const inner = start > 0 && bytes[start - 1] === BACKSLASH ? endOfEscape(bytes, start, at) : start;
-      if (inner > start) {
-        // What an escape writes (a line break, a character) is the border of what follows it.
-        hash = hashBetween(bytes, inner, at);
-        runs = this.#keep(0, inner, at, hash);
-        if (ends.mayHold(hash)) this.#joined(bytes, runs, from, to, offsetOf);
-      }
-    }
+    const last = Math.min(bytes.length, to + this.#reach);
+    let seen = -1;
+    this.#table.glimpses.look(bytes, from, last, (at, behind) => {
+      const end = endOfLetters(bytes, at, behind);
+      if (end === undefined || end === seen) return;
+      seen = end;
+      this.#joined(bytes, end, to);
+      for (const [index, start] of this.#verified) if (start >= from) this.#found(index, offsetOf(start));
+      this.#verified.clear();
+    });
   }
 
-  /** Remembers a run behind `runs` others; returns how many there are then. */
-  #keep(runs: number, start: number, end: number, hash: number): number {
-    const slot = runs % MAX_RUNS;
-    this.#starts[slot] = start;
-    this.#ends[slot] = end;
-    this.#hashes[slot] = hash;
-    return runs + 1;
-  }
-
-  /** Holds the last run, and the last ones together, against the table. */
-  #joined(bytes: Buffer, runs: number, from: number, to: number, offsetOf: (index: number) => number): void {
-    const { maxRuns, maxLetters, whole } = this.#table;
-    const most = Math.min(runs, maxRuns);
+  /** Holds the run of letters that ends at `end`, and that with those before it, against the table. */
+  #joined(bytes: Buffer, end: number, to: number): void {
+    const { maxRuns, maxLetters } = this.#table;
     let hash = 0;
     let length = 0;
-    const end = this.#ends[(runs - 1) % MAX_RUNS] ?? 0;
-    for (let back = 1; back <= most; back += 1) {
-      const slot = (runs - back) % MAX_RUNS;
-      const start = this.#starts[slot] ?? 0;
-      const own = (this.#ends[slot] ?? 0) - start;
-      if (length + own > maxLetters) break;
-      hash = (Math.imul(this.#hashes[slot] ?? 0, POWERS[length] ?? 0) + hash) | 0;
-      length += own;
-      if (start < to && whole.mayHold(hash)) this.#verify(bytes, hash, start, end);
+    let at = end;
+    for (let runs = 1; runs <= maxRuns; runs += 1) {
+      const endOfRun = at;
+      const before = { hash, length };
+      while (at > 0 && length <= maxLetters + LONGEST_ESCAPE) {
+        const letter = LETTERS[bytes[at - 1] ?? 0] ?? 0;
+        if (letter === 0) break;
+        hash = (hash + Math.imul(letter, POWERS[length] ?? 0)) | 0;
+        length += 1;
+        at -= 1;
+      }
+      if (at < to && length <= maxLetters) this.#verify(bytes, hash, at, end);
+      // What an escape writes (a line break, a character) is the border of what follows it.
+      const inner = bytes[at - 1] === BACKSLASH ? endOfEscape(bytes, at, endOfRun) : at;
+      if (inner > at) {
+        ({ hash, length } = before);
+        for (let letter = endOfRun - 1; letter >= inner; letter -= 1) {
+          hash = (hash + Math.imul(LETTERS[bytes[letter] ?? 0] ?? 0, POWERS[length] ?? 0)) | 0;
+          length += 1;
+        }
+        if (inner < to) this.#verify(bytes, hash, inner, end);
+        return;
+      }
+      if (length > maxLetters) return;
+      const start = at;
+      while (at > 0 && start - at <= MAX_GAP && !isLetter(bytes, at - 1)) at -= 1;
+      if (at === 0 || start - at > MAX_GAP) return;
     }
-    if (this.#verified.size === 0) return;
-    for (const [index, start] of this.#verified) if (start >= from) this.#found(index, offsetOf(start));
-    this.#verified.clear();
   }
 
   /** A number of a phone holds a shorter way to write it: of those that end at one place the longest counts. */
@@ -141,6 +113,9 @@ const NEIGHBOURHOOD = 64;
 
 const BACKSLASH = 0x5c;
 
+/** Letters of an escape (`\u00e4` without its mark). */
+const LONGEST_ESCAPE = 5;
+
 /** Where an escape of JSON or a program ends that a run begins with; `start` for none, or when nothing follows it. */
 function endOfEscape(bytes: Buffer, start: number, end: number): number {
   const letter = String.fromCharCode(bytes[start] ?? 0);
@@ -150,10 +125,20 @@ function endOfEscape(bytes: Buffer, start: number, end: number): number {
   return inner < end ? inner : start;
 }
 
-function hashBetween(bytes: Buffer, start: number, end: number): number {
-  let hash = 0;
-  for (let at = start; at < end; at += 1) hash = mixed(hash, LETTERS[bytes[at] ?? 0] ?? 0);
-  return hash;
+/** Where the letter that follows `count` others behind `at` ends a run of letters; undefined where it does not. */
+function endOfLetters(bytes: Buffer, at: number, count: number): number | undefined {
+  let end = at;
+  let left = count;
+  let gap = 0;
+  while (left > 0) {
+    if (end >= bytes.length || gap > MAX_GAP) return undefined;
+    if (isLetter(bytes, end)) {
+      left -= 1;
+      gap = 0;
+    } else gap += 1;
+    end += 1;
+  }
+  return end < bytes.length && isLetter(bytes, end) ? undefined : end;
 }
 
 function isLetter(bytes: Buffer, at: number): boolean {

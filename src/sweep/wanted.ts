@@ -1,4 +1,5 @@
 import type { Kind } from "../model/kinds.ts";
+import { GLIMPSED_LETTERS, Glimpses } from "./glimpses.ts";
 import { LETTERS } from "./letters.ts";
 import { Literals } from "./literals.ts";
 import { phoneForms } from "./phones.ts";
@@ -15,42 +16,13 @@ export const MAX_GAP = 3;
 const MAX_LETTERS = 512;
 const MIX = 0x01000193;
 const GROUPS = 8;
-const MIN_FILTER_BITS = 1 << 20;
-const MAX_FILTER_BITS = 1 << 27;
-const FILTER_BITS_OF_A_HASH = 16;
 const SEPARATORS = /[^0-9A-Za-z]+/;
 
-/** By what the hash of a run is multiplied when so many letters follow it. */
+/** By what a letter is multiplied in the hash of an identifier when so many letters follow it. */
 export const POWERS = new Int32Array(MAX_LETTERS + 1);
 POWERS[0] = 1;
 for (let length = 1; length <= MAX_LETTERS; length += 1)
   POWERS[length] = Math.imul(POWERS[length - 1] ?? 0, MIX);
-
-/** The hash of a run and one letter more. */
-export function mixed(hash: number, letter: number): number {
-  return (Math.imul(hash, MIX) + letter) | 0;
-}
-
-/** A set of hashes that may say yes by chance, and never no. */
-class HashFilter {
-  readonly #bits: Uint8Array;
-  readonly #mask: number;
-
-  constructor(hashes: ReadonlySet<number>) {
-    const wanted = 2 ** Math.ceil(Math.log2(Math.max(1, hashes.size * FILTER_BITS_OF_A_HASH)));
-    const bytes = Math.min(MAX_FILTER_BITS, Math.max(MIN_FILTER_BITS, wanted)) / 8;
-    this.#bits = new Uint8Array(bytes);
-    this.#mask = bytes - 1;
-    for (const hash of hashes) {
-      const at = (hash >>> 3) & this.#mask;
-      this.#bits[at] = (this.#bits[at] ?? 0) | (1 << (hash & 7));
-    }
-  }
-
-  mayHold(hash: number): boolean {
-    return ((this.#bits[(hash >>> 3) & this.#mask] ?? 0) & (1 << (hash & 7))) !== 0;
-  }
-}
 
 /**
  * Identifiers by the letters and digits in them, whatever stands between and in whatever case: what is found that way
@@ -63,28 +35,22 @@ export class WantedTable {
   readonly literals: Literals;
   readonly #byHash = new Map<number, number[]>();
   readonly #own: ReadonlyMap<string, readonly Around[]>;
-  /** Of whole identifiers, and of what they may end with: most runs of letters end none. */
-  readonly whole: HashFilter;
-  readonly ends: HashFilter;
+  /** A few letters of each: most bytes hold none of them. */
+  readonly glimpses = new Glimpses();
   /** Runs of the identifier with the most of them, and letters of the longest. */
   readonly maxRuns: number;
   readonly maxLetters: number;
-  /** Letters of the shortest one where all are a single run, else 0: between shorter runs nothing needs a look. */
-  readonly minRun: number;
 
   /** `own`: identifiers of the subject; one of a stranger that stands in one of them is not the stranger's. */
   constructor(wanted: readonly Wanted[], own: readonly string[] = []) {
     this.wanted = wanted;
     this.#own = partsOf(own);
-    const whole = new Set<number>();
-    const ends = new Set<number>();
     const literals: [index: number, key: string][] = [];
     let maxRuns = 1;
     let maxLetters = 0;
-    let minRun = MAX_LETTERS;
     for (const [index, { kind, key }] of wanted.entries()) {
       if (key.length < MIN_SWEPT_CHARACTERS) continue;
-      if (!isToldByLetters(key)) {
+      if (!isToldByLetters(kind, key)) {
         literals.push([index, key]);
         continue;
       }
@@ -93,25 +59,19 @@ export class WantedTable {
       for (const form of formsOf(kind, key)) {
         const letters = lettersOf(form);
         maxLetters = Math.max(maxLetters, letters.length);
-        minRun = Math.min(minRun, letters.length);
+        // Many addresses end alike, many numbers begin alike.
+        this.glimpses.add(letters, key.includes("@") ? 0 : letters.length - GLIMPSED_LETTERS);
         const hash = hashOf(letters);
-        whole.add(hash);
-        const lastRun = lettersOf(form.split(SEPARATORS).findLast((run) => run !== "") ?? "");
-        ends.add(hashOf(lastRun));
-        if (isGrouped)
-          for (let from = 0; from < letters.length; from += 1) ends.add(hashOf(letters.subarray(from)));
         const known = this.#byHash.get(hash);
         if (known === undefined) this.#byHash.set(hash, [index]);
         else if (!known.includes(index)) known.push(index);
       }
       maxRuns = Math.max(maxRuns, isGrouped ? GROUPS : 1, key.split(SEPARATORS).length);
     }
-    this.whole = new HashFilter(whole);
-    this.ends = new HashFilter(ends);
+    this.glimpses.settle();
     this.literals = new Literals(wanted, literals);
     this.maxRuns = Math.min(maxRuns, MAX_RUNS);
     this.maxLetters = maxLetters;
-    this.minRun = maxRuns === 1 ? minRun : 0;
   }
 
   candidates(hash: number): readonly number[] {
@@ -127,7 +87,8 @@ export class WantedTable {
 const NONE: readonly Around[] = [];
 
 /** Whether the letters and digits of an identifier are enough to find it by, wherever it stands. */
-function isToldByLetters(key: string): boolean {
+function isToldByLetters(kind: Kind, key: string): boolean {
+  if (formsOf(kind, key).some((form) => lettersOf(form).length < GLIMPSED_LETTERS)) return false;
   if (!/^[\u0020-\u007e]+$/.test(key) || key.length > MAX_LETTERS) return false;
   const { before, after } = edgesOf(key);
   const inner = key.slice(before.length, key.length - after.length);
@@ -169,6 +130,6 @@ function lettersOf(text: string): Uint8Array {
 
 function hashOf(letters: Uint8Array): number {
   let hash = 0;
-  for (const letter of letters) hash = mixed(hash, letter);
+  for (const letter of letters) hash = (Math.imul(hash, MIX) + letter) | 0;
   return hash;
 }

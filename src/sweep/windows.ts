@@ -4,6 +4,9 @@
  */
 export type LookAt = (bytes: Buffer, from: number, to: number, base: number) => void;
 
+/** Chunks of so many overlaps are not copied. */
+const LARGE = 4;
+
 /** Cuts bytes that come in chunks into windows that overlap, so that nothing is lost or seen twice at their borders. */
 export class Windows {
   readonly #lookAt: LookAt;
@@ -20,19 +23,34 @@ export class Windows {
   }
 
   push(chunk: Uint8Array): void {
+    const overlap = this.#overlap;
     const plain = Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength);
-    const bytes = this.#held.length === 0 ? plain : Buffer.concat([this.#held, plain]);
+    if (this.#held.length === 0) this.#take(plain, false);
+    else if (plain.length < LARGE * overlap) this.#take(Buffer.concat([this.#held, plain]), true);
+    else {
+      // A large chunk is looked at where it lies: only its beginning is copied, behind what was held.
+      const border = this.#held.length;
+      const joined = Buffer.concat([this.#held, plain.subarray(0, 2 * overlap)]);
+      this.#lookAt(joined, this.#from, border + overlap, this.#base);
+      this.#base += border;
+      this.#from = overlap;
+      this.#take(plain, false);
+    }
+  }
+
+  #take(bytes: Buffer, isOurs: boolean): void {
     const to = bytes.length - this.#overlap;
-    if (to > this.#from) {
-      this.#lookAt(bytes, this.#from, to, this.#base);
-      // The overlap before it stays as well: what begins there may be told by what stands before it.
-      const keep = Math.max(0, to - this.#overlap);
-      this.#base += keep;
-      this.#from = to - keep;
+    if (to <= this.#from) {
       // Chunks are only valid until the next one is asked for.
-      this.#held = Buffer.from(bytes.subarray(keep));
-    } else if (bytes === plain) this.#held = Buffer.from(bytes);
-    else this.#held = bytes;
+      this.#held = isOurs ? bytes : Buffer.from(bytes);
+      return;
+    }
+    this.#lookAt(bytes, this.#from, to, this.#base);
+    // The overlap before it stays as well: what begins there may be told by what stands before it.
+    const keep = Math.max(0, to - this.#overlap);
+    this.#base += keep;
+    this.#from = to - keep;
+    this.#held = Buffer.from(bytes.subarray(keep));
   }
 
   end(): void {
