@@ -105,7 +105,7 @@ function judged(
 ): Reading {
   const ledger = new Ledger();
   ledger.list(0, -1, [listed]);
-  const join = new Join(ledger, subject, limits);
+  const join = new Join(ledger, subject, DEFAULT_POLICY, limits);
   const gathered = { ...result.gathered, row: 0 };
   if (gathered.digests.length === 0) ledger.settle(0, gathered.fate, gathered.sha256);
   join.add(gathered);

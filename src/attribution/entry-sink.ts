@@ -10,6 +10,7 @@ import { MatchMemo } from "./match-memo.ts";
 import type { Matcher } from "./matcher.ts";
 import { RecordNotes } from "./record-notes.ts";
 import { RecordFinder } from "./records.ts";
+import { RecordingPlaces } from "./recording-places.ts";
 import { SignatureTable, type Signature } from "./signatures.ts";
 import { SweptTable, type BytePlaces, type SweptAt } from "./swept.ts";
 import { RecordState } from "./units.ts";
@@ -53,6 +54,7 @@ export class EntrySink implements Sink {
   readonly #enclosures: Enclosures;
   readonly #facts = new Map<string, Fact>();
   readonly #sweep: SweptTable;
+  readonly #places = new RecordingPlaces();
   readonly #shapes: ((text: string, here: () => Place) => void) | undefined;
   #decoded = false;
   #here: () => Place = () => ({ unit: "entry" });
@@ -149,6 +151,7 @@ export class EntrySink implements Sink {
         const match = this.#memo.match(use, text);
         if (match < 0) return;
         this.#finder.claim(match);
+        if (this.#recording) this.#places.note(match, this.#here);
         return;
       }
       case "composite":
@@ -168,7 +171,8 @@ export class EntrySink implements Sink {
   text(line: string): void {
     const hits = this.#plan.line(line);
     if (hits.length === 0) return;
-    if (this.#finder.depth > 0) {
+    // Between the elements of a list no object is open that a line could belong to.
+    if (this.#finder.isInObject) {
       for (const hit of hits) this.value(hit.use, hit.text);
     } else {
       this.#textLine(line, hits);
@@ -206,7 +210,8 @@ export class EntrySink implements Sink {
     const maker = new EvidenceMaker(this.table, this.#all, this.#limits.maxPlaces);
     const furniture = this.#furniture && document.matches.length === 0 && objects.isEmpty && lists.isEmpty;
     if (this.#recording) {
-      evidence.push(maker.recording([...objects.units(), ...lists.units()], document));
+      const places = this.#places.deciding(this.table);
+      evidence.push(maker.recording([...objects.units(), ...lists.units()], document, places));
     } else {
       for (const unit of objects.units()) evidence.push(maker.record(unit));
       for (const unit of lists.units()) evidence.push(maker.record(unit));

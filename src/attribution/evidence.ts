@@ -46,10 +46,10 @@ export class EvidenceMaker {
     };
   }
 
-  recording(units: readonly Unit[], document: Signature): Evidence {
+  /** `places`: where the identifiers stand that decide; none where only its name or what encloses it says whose it is. */
+  recording(units: readonly Unit[], document: Signature, places: readonly Place[]): Evidence {
     let own = this.#table.union(document, this.#all);
     for (const unit of units) own = this.#table.union(this.#table.union(own, unit.own), unit.scope);
-    const places = units.flatMap((unit) => unit.places).slice(0, this.#maxPlaces);
     const times = units.flatMap((unit) => [unit.from, unit.to]).filter((time) => time !== undefined);
     const from = times.length === 0 ? undefined : Math.min(...times);
     const to = times.length === 0 ? undefined : Math.max(...times);
@@ -63,7 +63,7 @@ export class EvidenceMaker {
       count: 1,
       from,
       to,
-      places: places.length > 0 ? places : fallback,
+      places: places.length > 0 ? places.slice(0, this.#maxPlaces) : fallback,
     };
   }
 }

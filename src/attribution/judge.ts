@@ -1,6 +1,7 @@
 import { isWeak, rankOf, type Attribution, type Basis } from "../model/kinds.ts";
 import type { Claim } from "../model/evidence.ts";
 import type { UndecidedReason } from "../model/facts.ts";
+import type { Counterparties } from "../model/policy.ts";
 
 /** What is known of the thread (conversation) a record belongs to, once the whole bundle was read. */
 export interface ThreadFacts {
@@ -45,6 +46,9 @@ export function judge(input: Case): Judgement {
 
   const foreign = all.filter((claim) => claim.outcome === "foreign");
   const mineRank = highestRank(all, "mine");
+  const isInOwnAccount = mineRank > rankOf("person");
+  if (isInOwnAccount && foreign.every(isProfile) && all.some((claim) => isProfile(claim) && !isMine(claim)))
+    return undecided("other-profile", overruled);
   if (foreign.length > 0) {
     const clears = mineRank >= highestRank(all, "foreign");
     return decided(clears ? "conflict" : "stray", undefined, foreign, overruled);
@@ -65,6 +69,20 @@ export function judge(input: Case): Judgement {
   if (input.ambiguousLink) return undecided("ambiguous-link", overruled);
   if (has(all, "untold")) return undecided(untoldReason(all), overruled);
   return judgeParties(input);
+}
+
+/** What a policy makes of other people in the subject's own records. */
+export function withCounterparties(
+  judgement: Judgement,
+  claims: readonly Claim[],
+  counterparties: Counterparties,
+): Judgement {
+  const { attribution, linkOverruled } = judgement;
+  if (attribution !== "context" || counterparties === "allow" || others(claims).length === 0)
+    return judgement;
+  if (counterparties === "review") return undecided("counterparty", linkOverruled);
+  const foreign = others(claims).filter((claim) => claim.outcome === "foreign");
+  return { ...decided("stray", undefined, foreign, linkOverruled), why: "counterparty" };
 }
 
 /** Nobody is named as the owner: the subject must be a party of the record or its thread. */
@@ -107,6 +125,15 @@ function others(claims: readonly Claim[]): readonly Claim[] {
   return claims.filter(
     (claim) => (claim.role === "party" || claim.role === "reference") && claim.outcome !== "mine",
   );
+}
+
+/** Who of those that share an account: a profile, a voice. */
+function isProfile(claim: Claim): boolean {
+  return claim.kind === "person";
+}
+
+function isMine(claim: Claim): boolean {
+  return claim.outcome === "mine";
 }
 
 function has(claims: readonly Claim[], outcome: Claim["outcome"]): boolean {

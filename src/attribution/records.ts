@@ -81,8 +81,9 @@ export class RecordFinder {
     return this.#holder;
   }
 
-  get depth(): number {
-    return this.#frames.length;
+  /** Values belong to an object or an element that is open, not only to the entry. */
+  get isInObject(): boolean {
+    return this.#holders.length > 0 || this.#frames.at(-1)?.kind === "absorbed";
   }
 
   locate(here: () => Place): void {

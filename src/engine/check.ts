@@ -66,7 +66,7 @@ export async function* check(options: CheckOptions): AsyncGenerator<ReportEvent>
     containers.push(await openContainer(path, limits, { canDecrypt, looksLike: whatBytesLookLike }));
 
   const ledger = new Ledger();
-  const join = new Join(ledger, options.subject, limits);
+  const join = new Join(ledger, options.subject, policy, limits);
   const { notes, shelves, layouts, digest } = await gatherBundle(containers, ledger, join, options);
   const joined = join.finish();
   const today = options.today ?? new Date().toISOString().slice(0, 10);

@@ -40,6 +40,7 @@ export function factsOf(
     judged: joined.judged,
     linkProblems: joined.linkProblems,
     digestProblems: joined.digestProblems,
+    couldInherit: joined.couldInherit,
     sweptMentions: joined.sweptMentions,
     foreignNames: namesOf(bundles, shelves, ledger, subject),
     observations: [...seen, ...partObservations(bundles)],

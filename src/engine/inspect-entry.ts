@@ -9,6 +9,7 @@ import { EntrySink } from "../attribution/entry-sink.ts";
 import type { Matcher } from "../attribution/matcher.ts";
 import { rawBytes, recognise } from "../formats/index.ts";
 import { NotInspected } from "../model/errors.ts";
+import type { Claim, Evidence, Gathered } from "../model/evidence.ts";
 import type { Fate } from "../model/fate.ts";
 import type { FieldPlan, LineHit, TokenShape } from "../model/field.ts";
 import type { Limits } from "../model/limits.ts";
@@ -26,6 +27,9 @@ import { bytePlace, openEntry, unitsOf } from "./units.ts";
 
 /** What the layouts say of one entry. */
 export interface EntryPlan extends FieldPlan {
+  readonly inherits: Gathered["inherits"];
+  readonly anchors: readonly { readonly id: string; readonly field: string }[];
+  readonly thread: string;
   nameHits(): readonly LineHit[];
   readonly shapes: readonly TokenShape[];
   readonly deviceMade: string | null;
@@ -126,8 +130,9 @@ export async function inspectEntry(task: Task, inspector: Inspector): Promise<Re
     : ownBytes(otherBytesOf(parts.contents?.entries ?? []));
   const unitAt = sink.sweptInBytes(isOwn) ? await unitsOf(task, inspector) : () => undefined;
   const found = sink.finish({ isOwn, placeOf: (offset) => bytePlace(offset, unitAt(offset)) });
-  const { evidence, furniture } =
+  const { evidence: all, furniture } =
     task.found === "notes" || task.found === "again" ? onlyAgainst(found, sink.table.claims) : found;
+  const evidence = plan.thread === "" ? all : all.map((one) => withThread(one, plan.thread));
   const { links, digests, missing, recording, overflow, swept, suspected, weakened, decoded, facts } = found;
   const fate: Fate =
     problem === undefined
@@ -152,9 +157,23 @@ export async function inspectEntry(task: Task, inspector: Inspector): Promise<Re
     recording,
     layouts: plan.matched(),
     deviceMade: plan.deviceMade,
+    inherits: plan.inherits,
+    anchors: plan.anchors.map(({ id, field }) => ({ id, claims: saidIn(field, sink.table.claims) })),
     overflow,
   };
   return { gathered, contents: parts.contents, enclosedBy: parts.enclosedBy };
+}
+
+function withThread(evidence: Evidence, thread: string): Evidence {
+  return evidence.thread === "" ? { ...evidence, thread } : evidence;
+}
+
+/** Owners of the subject that stand in the field `field` (folded). */
+function saidIn(field: string, claims: readonly Claim[]): readonly number[] {
+  return [...claims.entries()]
+    .filter(([, claim]) => claim.role === "owner" && claim.outcome === "mine")
+    .filter(([, claim]) => claim.field.trim().toLowerCase() === field)
+    .map(([index]) => index);
 }
 
 /** Whether an entry is a container of others: by what the archive around it says, or by its first bytes. */

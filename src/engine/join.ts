@@ -1,14 +1,16 @@
-import { judge, type Judgement, type ThreadFacts } from "../attribution/judge.ts";
+import { judge, withCounterparties, type Judgement, type ThreadFacts } from "../attribution/judge.ts";
 import { NameIndex, type LinkTarget } from "../attribution/links.ts";
 import { OwnerGraph } from "../attribution/owners.ts";
 import type { Claim, Gathered } from "../model/evidence.ts";
 import { rankOf, type Basis } from "../model/kinds.ts";
 import type { Limits } from "../model/limits.ts";
+import type { Counterparties, Policy } from "../model/policy.ts";
 import type { Subject } from "../model/subject.ts";
 import { ClaimStore } from "./claim-store.ts";
 import { basisAgainst, isStray, zero, type EvidenceRow, type Joined, type JudgedRow } from "./joined.ts";
 import type { Ledger } from "./ledger.ts";
 import { resolveLinks, settleDigestLists, type PendingLink } from "./link-resolution.ts";
+import { Inheritance } from "./inheritance.ts";
 import { numberOwners } from "./owner-totals.ts";
 import { SweptEntries } from "./swept.ts";
 
@@ -20,11 +22,13 @@ export class Join {
   readonly #ledger: Ledger;
   readonly #limits: Limits;
   readonly #subject: Subject;
+  readonly #counterparties: Counterparties;
   readonly #rows: EvidenceRow[] = [];
   readonly #links: PendingLink[] = [];
   readonly #digestLists: Gathered[] = [];
   readonly #threads = new Map<string, { subject: boolean; foreign: boolean }>();
   readonly #store: ClaimStore;
+  readonly #inheritance = new Inheritance();
   readonly #seen = new Map<number, number>();
   /** What encloses entries that lie in others. */
   readonly #around = new Map<number, { readonly claims: readonly Claim[]; readonly thread: string }>();
@@ -39,8 +43,9 @@ export class Join {
   readonly #rank: number[] = [];
   readonly swept: SweptEntries;
 
-  constructor(ledger: Ledger, subject: Subject, limits: Limits) {
+  constructor(ledger: Ledger, subject: Subject, policy: Policy, limits: Limits) {
     this.#ledger = ledger;
+    this.#counterparties = policy.counterparties;
     this.#subject = subject;
     this.#limits = limits;
     this.#store = new ClaimStore(limits);
@@ -88,6 +93,7 @@ export class Join {
     this.swept.reportWeak(gathered.row, gathered.weakened);
     for (const claim of gathered.suspected) this.swept.suspect(claim);
     this.swept.add(gathered.row, gathered.swept);
+    this.#inheritance.add(gathered, pick);
     if (gathered.digests.length > 0) this.#digestLists.push(gathered);
     if (gathered.overflow) this.#ownersComplete = false;
   }
@@ -135,7 +141,11 @@ export class Join {
     });
     const rank = this.#rank;
     const decided: (JudgedRow & { readonly id: string | undefined })[] = [];
-    for (const one of this.swept.layOver(judgedRows, (entry) => rank[entry] ?? 0)) {
+    const rows = [...this.swept.layOver(judgedRows, (entry) => rank[entry] ?? 0)];
+    const couldInherit = this.#inheritance.settle(rows, this.#ledger, ({ row, target }, anchor) =>
+      this.#judge({ ...row, scope: this.#store.union(row.scope, anchor) }, target),
+    );
+    for (const one of rows) {
       const { row, judgement, target, swept } = one;
       const foreign = judgement.foreign.toSorted((a, b) => rankOf(b.kind) - rankOf(a.kind));
       // In a thread without the subject sender and recipient are two people: the first stands for it.
@@ -188,6 +198,7 @@ export class Join {
       digestProblems,
       tally,
       basis,
+      couldInherit,
       sweptMentions: this.swept.mentions(),
       seen: this.#seen,
       ownersComplete: this.#ownersComplete && this.#store.isComplete && this.swept.isComplete,
@@ -222,14 +233,10 @@ export class Join {
     const thread: ThreadFacts | undefined = this.#threadFacts(row.thread);
     const productNotOwned = row.deviceMade !== null && this.#subject.none.includes("device");
     const linked = target === undefined ? EMPTY : [...target.links.keys()].flat();
-    return judge({
-      claims: row.claims,
-      scope: row.scope,
-      linked,
-      ambiguousLink: target?.ambiguous ?? false,
-      thread,
-      productNotOwned,
-    });
+    const { claims, scope } = row;
+    const ambiguousLink = target?.ambiguous ?? false;
+    const judgement = judge({ claims, scope, linked, ambiguousLink, thread, productNotOwned });
+    return withCounterparties(judgement, [...claims, ...scope], this.#counterparties);
   }
 
   #threadFacts(thread: string): ThreadFacts | undefined {

@@ -4,6 +4,7 @@ import type { Claim, Evidence } from "../model/evidence.ts";
 import type { DigestProblem, JudgedRecords, LinkProblem } from "../model/facts.ts";
 import type { Attribution, Basis } from "../model/kinds.ts";
 import type { Millis } from "../model/time.ts";
+import type { Unclaimed } from "./inheritance.ts";
 import type { OwnerTotals } from "./owner-totals.ts";
 import type { SweptMention } from "./swept.ts";
 
@@ -38,6 +39,7 @@ export interface Joined {
   /** Records by attribution, by unit. */
   readonly tally: Readonly<Record<Evidence["unit"], Readonly<Record<Attribution, number>>>>;
   readonly basis: Readonly<Record<Basis, number>>;
+  readonly couldInherit: readonly Unclaimed[];
   readonly sweptMentions: readonly SweptMention[];
   /** Subject identifier → records it was seen in. */
   readonly seen: ReadonlyMap<number, number>;

@@ -132,6 +132,8 @@ export function lost(task: Task, reason: NotInspectedReason, detail: string): Re
     recording: false,
     layouts: [],
     deviceMade: null,
+    inherits: [],
+    anchors: [],
     overflow: false,
   };
   return { gathered, contents: undefined, enclosedBy: [] };

@@ -42,6 +42,18 @@ export interface CompiledPart {
   readonly records: readonly At[];
   readonly tokens: readonly CompiledToken[];
   readonly names: readonly CompiledToken[];
+  readonly anchor: CompiledAnchor | undefined;
+  /** The conversation that an entry is part of, by its path. */
+  readonly thread: ((path: string) => string | undefined) | undefined;
+}
+
+/** The entry whose account stands for records that name nobody. */
+export interface CompiledAnchor {
+  /** The same for parts that declare the same anchor. */
+  readonly id: string;
+  readonly files: FileTest;
+  /** Last name of the field's path, folded. */
+  readonly field: string;
 }
 
 /** Raised while a layout is compiled: where in it, and what is wrong there. */
@@ -87,7 +99,26 @@ function compilePart(part: PartSpec, where: string, uses: UseTable, compile: Com
     records: (part.records ?? []).map((path, index) => compileRecords(path, `${where}.records[${index}]`)),
     tokens: tokens(part.tokens, "tokens", false),
     names: tokens(part.names, "names", true),
+    anchor: compileAnchor(part, `${where}.inherits.anchor`, uses.layout),
+    thread: compileThreads(part, `${where}.threads`, compile),
   };
+}
+
+function compileAnchor(part: PartSpec, where: string, layout: string): CompiledAnchor | undefined {
+  const anchor = part.inherits?.anchor;
+  if (anchor === undefined) return undefined;
+  const field = at(`${where}.at`, () => parseAt(anchor.at)).segments.findLast((segment) => segment !== "[]");
+  if (field === undefined) throw new LayoutProblem(`${where}.at`, "names no field");
+  const files = at(`${where}.files`, () => fileTest([anchor.files]));
+  return { id: `${layout}\n${anchor.files}\n${anchor.at}`, files, field };
+}
+
+function compileThreads(part: PartSpec, where: string, compile: Compile): CompiledPart["thread"] {
+  if (part.threads === undefined) return undefined;
+  const pattern = compileAnchored(compile, part.threads, where);
+  if (!pattern.groups.includes("thread"))
+    throw new LayoutProblem(where, `needs a group that is called "thread"`);
+  return (path) => pattern.exec(path)?.groups["thread"];
 }
 
 function compileField(spec: FieldSpec, where: string, uses: UseTable, compile: Compile): CompiledField[] {

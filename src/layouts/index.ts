@@ -3,6 +3,7 @@ import type { Kind } from "../model/kinds.ts";
 import amazonAlexa from "./amazon-alexa.json" with { type: "json" };
 import { createVocabulary, type WordList } from "./generic.ts";
 import generic from "./generic.json" with { type: "json" };
+import googleTakeout from "./google-takeout.json" with { type: "json" };
 import type { Layout } from "./layout.ts";
 import { canonicalDigest, compileLayout, loadLayout, type LoadedLayout } from "./load.ts";
 import { compileBuiltin } from "./pattern.ts";
@@ -22,12 +23,15 @@ export interface Layouts {
   namespaceOf(kind: Kind, value: string): string;
 }
 
+/** Layouts of providers and of standards, in the order in which they are asked. */
+const DESCRIBED = [amazonAlexa, googleTakeout, standards] as unknown as readonly Layout[];
+
 /** Names of the layouts that ship with the program. */
-export const BUILTIN_NAMES: readonly string[] = [amazonAlexa.name, standards.name, generic.name];
+export const BUILTIN_NAMES: readonly string[] = [...DESCRIBED, generic].map(({ name }) => name);
 
 /** The digest of a built-in layout, without compiling it. Throws on a name that is none. */
 export function builtinDigest(name: string): string {
-  const data = [amazonAlexa, standards, generic].find((layout) => layout.name === name);
+  const data = [...DESCRIBED, generic].find((layout) => layout.name === name);
   if (data === undefined) throw new Error(`there is no built-in layout ${name}`);
   return canonicalDigest(data);
 }
@@ -50,11 +54,7 @@ let builtins: readonly LoadedLayout[] | undefined;
 
 /** The layouts that ship with the program. Made once. */
 export function builtinLayouts(): readonly LoadedLayout[] {
-  builtins ??= [
-    builtin(amazonAlexa as unknown as Layout),
-    builtin(standards as unknown as Layout),
-    wordList(generic as unknown as WordList),
-  ];
+  builtins ??= [...DESCRIBED.map(builtin), wordList(generic as unknown as WordList)];
   return builtins;
 }
 

@@ -10,7 +10,7 @@ export interface Label {
 const MAX_LABEL = 80;
 const MAX_WORDS = 5;
 /** After these a field may begin; also after a tab or two spaces. */
-const BOUNDARY = new Set("|;,([{\"'`•·*>\t\n\r\\“”„«»▪■●–—");
+const BOUNDARY = new Set("|;,([{\"'`•·*>\t\n\r\u0085\u2028\u2029\\“”„«»▪■●–—");
 const BULLET = /^(?:[-+#]+|\d{1,4}[.)]|[a-z][.)])\s+/i;
 /** What may stand between a label and its separator: quotes, marks of emphasis, escapes. */
 const CLOSING = new Set(" \t\"'`*_\\]”»“\u00a0");

@@ -75,8 +75,13 @@ export interface PartSpec {
   readonly tokens?: readonly TokenSpec[];
   readonly names?: readonly TokenSpec[];
   readonly deviceMade?: boolean;
-  /** Stored for a later job; nothing reads it yet. */
+  /**
+   * Records that name nobody are those of the account that the anchor names: one entry of the same archive, and the only
+   * one that `files` fits. Counts only for a layout that was given.
+   */
   readonly inherits?: { readonly anchor: { readonly files: string; readonly at: string } };
+  /** Entries whose paths it fits are one conversation for each value of its group `thread`. */
+  readonly threads?: string;
   /** Stored for a later job; nothing reads it yet. */
   readonly promises?: readonly string[];
   readonly examples?: {

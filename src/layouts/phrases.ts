@@ -19,12 +19,13 @@ const MAX_NAME = 120;
 
 /**
  * The words of a field name: `registeredCustomerID`, `N° de client` and `KUNDEN-NR.` become `registered customer id`,
- * `n de client`, `kunden nr`. Case, separators, accents and the signs for "number" do not count.
+ * `n de client`, `kunden nr`. Case, separators, accents, the signs for "number" and the `(s)` of `IMEI(s)` do not count.
  */
 export function wordsOf(name: string): readonly string[] {
   if (name.length > MAX_NAME) return [];
   const split = name
     .replace(/[°º#ª]/g, " ")
+    .replace(/\(s\)/gi, "")
     .replace(/№/g, " n ")
     .replace(/IDs\b/g, "Ids")
     .normalize("NFC")

@@ -1,4 +1,5 @@
 import type { CompositeUse, FieldPlan, FieldUse, LineHit, TokenShape } from "../model/field.ts";
+import type { AnchorRef } from "../model/evidence.ts";
 import type { Role } from "../model/kinds.ts";
 import { foldKey, matchesAt } from "./at.ts";
 import type { CompiledField, CompiledPart } from "./compile.ts";
@@ -14,6 +15,12 @@ export interface EntryPlan extends FieldPlan {
   nameHits(): readonly LineHit[];
   /** The layout that says only a device of the subject can have made this entry. */
   readonly deviceMade: string | null;
+  /** Anchors on which its records may rest that name nobody. */
+  readonly inherits: readonly AnchorRef[];
+  /** Anchors that it may be, by the field they rest on. */
+  readonly anchors: readonly { readonly id: string; readonly field: string }[];
+  /** The conversation it is part of, by its path; empty for none. */
+  readonly thread: string;
   /** Values to look for in all bytes of the entry. */
   readonly shapes: readonly TokenShape[];
   /** Layouts other than generic of which something was found in the entry so far. */
@@ -67,6 +74,12 @@ export function createPlanner(layouts: readonly LoadedLayout[], options: PlanOpt
   const parts = ordered.flatMap((layout): ActivePart[] =>
     layout.parts.map((part) => ({ layout: layout.name, given: options.given.has(layout.name), part })),
   );
+  const anchors = parts.flatMap(({ part }) => (part.anchor === undefined ? [] : [part.anchor]));
+  const anchorsOf = (path: string): EntryPlan["anchors"] => [
+    ...new Map(
+      anchors.filter(({ files }) => files(path)).map(({ id, field }) => [id, { id, field }]),
+    ).values(),
+  ];
   const vocabulary = layouts.find((layout) => layout.vocabulary !== undefined)?.vocabulary;
   const families = new Map<string, Family>();
   return (entryPath, shown = entryPath) => {
@@ -76,7 +89,7 @@ export function createPlanner(layouts: readonly LoadedLayout[], options: PlanOpt
     const key = `${table ? "t" : ""}${attached ? "a" : ""}${active.map((one) => parts.indexOf(one)).join(",")}`;
     const family = families.get(key) ?? createFamily(active, vocabulary, { table, attached });
     families.set(key, family);
-    return planOf(family, entryPath);
+    return planOf(family, entryPath, anchorsOf(entryPath));
   };
 }
 
@@ -87,6 +100,7 @@ interface Family {
   readonly uses: Map<string, FieldUse | undefined>;
   readonly line: FieldPlan["line"];
   readonly shapes: readonly TokenShape[];
+  readonly inherits: readonly AnchorRef[];
   /** Layouts of which something was found in the current entry. */
   found: Set<string>;
 }
@@ -119,7 +133,10 @@ function createFamily(
     if (!distinctive || contains === undefined) return [];
     return [{ literal: contains, minLength, hits: (text) => findTokens(text, [source], mark) }];
   });
-  const family: Family = { active, context, uses: new Map(), line, shapes, found: new Set() };
+  const inherits = active.flatMap(({ layout, given, part }): AnchorRef[] =>
+    part.anchor === undefined ? [] : [{ id: part.anchor.id, layout, given }],
+  );
+  const family: Family = { active, context, uses: new Map(), line, shapes, inherits, found: new Set() };
   return family;
 }
 
@@ -128,7 +145,7 @@ function isPath(label: string): boolean {
   return PATH.test(label) && !label.startsWith("www.");
 }
 
-function planOf(family: Family, entryPath: string): EntryPlan {
+function planOf(family: Family, entryPath: string, anchors: EntryPlan["anchors"]): EntryPlan {
   const { active, context, uses } = family;
   const found = new Set<string>();
   family.found = found;
@@ -137,6 +154,9 @@ function planOf(family: Family, entryPath: string): EntryPlan {
   if (deviceMade !== null) found.add(deviceMade);
   return {
     deviceMade,
+    inherits: family.inherits,
+    anchors,
+    thread: threadOf(active, entryPath),
     matched: () => [...found],
     use(path) {
       const key = path.join("\u0000");
@@ -170,6 +190,14 @@ function planOf(family: Family, entryPath: string): EntryPlan {
       });
     },
   };
+}
+
+function threadOf(active: readonly ActivePart[], path: string): string {
+  for (const { layout, part } of active) {
+    const thread = part.thread?.(path);
+    if (thread !== undefined) return `${layout} ${thread}`;
+  }
+  return "";
 }
 
 interface Resolution {

@@ -10,7 +10,7 @@ const MAX_USES = 16_384;
 
 /** Makes the uses of one layout, the same object for the same meaning: the gatherer keeps its memory per use. */
 export class UseTable {
-  readonly #layout: string;
+  readonly layout: string;
   readonly #namespaces: ReadonlyMap<string, CompiledNamespace>;
   readonly #uses = new Map<string, FieldUse>();
   readonly #plain = new Map<string, { readonly is: string; readonly use: FieldUse }>();
@@ -20,7 +20,7 @@ export class UseTable {
   >();
 
   constructor(layout: string, namespaces: readonly CompiledNamespace[]) {
-    this.#layout = layout;
+    this.layout = layout;
     this.#namespaces = new Map(namespaces.map((namespace) => [namespace.name, namespace]));
   }
 
@@ -102,7 +102,7 @@ export class UseTable {
         kind: spec.kind,
         namespace,
         role: actual,
-        layout: this.#layout,
+        layout: this.layout,
         trusted,
         ...(attached ? { attached } : {}),
       };

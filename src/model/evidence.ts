@@ -63,6 +63,14 @@ export interface Enclosure {
   readonly thread: string;
 }
 
+/** Records of an entry that name nobody may rest on an anchor: an entry that says whose account the export is. */
+export interface AnchorRef {
+  readonly id: string;
+  readonly layout: string;
+  /** The user gave the layout; otherwise it is only said what could rest on it. */
+  readonly given: boolean;
+}
+
 /** Something that helps a person decide; never evidence. */
 export type Fact = readonly [name: string, value: string | number];
 
@@ -97,6 +105,9 @@ export interface Gathered {
   readonly layouts: readonly string[];
   /** Only a device of the subject can have made this entry; the layout that says so. */
   readonly deviceMade: string | null;
+  readonly inherits: readonly AnchorRef[];
+  /** Anchors that the entry is, and what it says in the field they rest on: indices into `claims`. */
+  readonly anchors: readonly { readonly id: string; readonly claims: readonly number[] }[];
   /** Claims lost their detail past a limit. */
   readonly overflow: boolean;
 }

@@ -13,6 +13,8 @@ export const UNDECIDED_REASONS = [
   "ambiguous-link",
   "parties-only",
   "product-not-owned",
+  "other-profile",
+  "counterparty",
 ] as const;
 export type UndecidedReason = (typeof UNDECIDED_REASONS)[number];
 
@@ -91,6 +93,13 @@ export interface Facts {
     readonly rule: string;
     readonly entry: number;
     readonly detail: string;
+  }[];
+  /** Records that could rest on an anchor of a layout that was detected, but not given. */
+  readonly couldInherit: readonly {
+    readonly layout: string;
+    /** Entry that is the anchor. */
+    readonly anchor: number;
+    readonly records: number;
   }[];
   /** Foreign identifiers in the role of a party or a mention, where no format reports them. */
   readonly sweptMentions: readonly {

@@ -21,11 +21,17 @@ export interface SystemIdentifier {
   readonly reason: string;
 }
 
+/** What other people in the subject's own records and conversations are for the verdict. */
+export const COUNTERPARTIES = ["allow", "review", "block"] as const;
+export type Counterparties = (typeof COUNTERPARTIES)[number];
+
 export interface Policy {
+  /** `allow`: context. `review`: somebody must look (3). `block`: they are strays (1). */
+  readonly counterparties: Counterparties;
   readonly accept: readonly Acceptance[];
   readonly system: readonly SystemIdentifier[];
   /** sha256 of the policy file, null for the built-in defaults. */
   readonly digest: string | null;
 }
 
-export const DEFAULT_POLICY: Policy = { accept: [], system: [], digest: null };
+export const DEFAULT_POLICY: Policy = { counterparties: "allow", accept: [], system: [], digest: null };

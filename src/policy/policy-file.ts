@@ -1,7 +1,8 @@
 import { createHash } from "node:crypto";
 import type { NotInspectedReason } from "../model/fate.ts";
 import { NOT_INSPECTED_REASONS } from "../model/fate.ts";
-import type { Acceptance, Policy, SystemIdentifier } from "../model/policy.ts";
+import type { Acceptance, Counterparties, Policy, SystemIdentifier } from "../model/policy.ts";
+import { COUNTERPARTIES, DEFAULT_POLICY } from "../model/policy.ts";
 import { complaint, didYouMean, shown } from "./complaint.ts";
 import { addDays, isDay } from "./day.ts";
 import { globProblem } from "./files-glob.ts";
@@ -17,7 +18,7 @@ export const REASON_PLACEHOLDER = "FILL IN";
 /** Never acceptable: an unopened archive may hold anything, and an entry that was never reached was not even looked at. */
 const NEVER_ACCEPTED: ReadonlySet<NotInspectedReason> = new Set(["nested-archive", "never-reached"]);
 
-const POLICY_KEYS = ["accept", "system"] as const;
+const POLICY_KEYS = ["accept", "system", "counterparties"] as const;
 const ACCEPT_KEYS = ["files", "why", "max", "reason", "until", "by"] as const;
 const SYSTEM_KINDS = ["account", "email", "phone", "person", "household", "device", "handle"] as const;
 const SYSTEM_KEYS = [...SYSTEM_KINDS, "reason"] as const;
@@ -31,12 +32,22 @@ const SYSTEM_EXAMPLE = "[{ email: support@acme.example, reason: support desk }]"
 export function parsePolicy(text: string, fileName: string, today: string): Policy {
   const entries = entriesOf(fileName, readYaml(text, fileName), POLICY_KEYS, "a policy file");
   return {
+    counterparties: counterpartiesOf(fileName, entries.get("counterparties")),
     accept: mapsOf(fileName, entries.get("accept"), ACCEPT_EXAMPLE).map((map) =>
       acceptanceOf(fileName, map, today),
     ),
     system: mapsOf(fileName, entries.get("system"), SYSTEM_EXAMPLE).map((map) => systemOf(fileName, map)),
     digest: createHash("sha256").update(text).digest("hex"),
   };
+}
+
+function counterpartiesOf(fileName: string, entry: YamlEntry | undefined): Counterparties {
+  if (entry === undefined) return DEFAULT_POLICY.counterparties;
+  const text = textOf(fileName, entry);
+  const known = COUNTERPARTIES.find((one) => one === text);
+  if (known !== undefined) return known;
+  const problem = `"counterparties" must be one of ${COUNTERPARTIES.join(", ")}, not ${shown(text)}`;
+  throw complaint(fileName, entry.line, problem);
 }
 
 function mapsOf(fileName: string, entry: YamlEntry | undefined, example: string): readonly YamlMap[] {

@@ -20,6 +20,8 @@ const WHY: Readonly<Record<string, string>> = {
   "unattributed-ambiguous-link": "the row that names it fits others too",
   "unattributed-parties-only": "only other people are named",
   "unattributed-product-not-owned": "the requester owns no such device",
+  "unattributed-other-profile": "a profile that is not listed (`people`)",
+  "unattributed-counterparty": "other people in it, for a look (policy)",
 };
 
 interface Cause {

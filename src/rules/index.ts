@@ -1,10 +1,12 @@
 import type { Rule } from "../model/facts.ts";
 import { conflict } from "./conflict.ts";
+import { couldInherit } from "./could-inherit.ts";
 import { HAZARD_RULES, subjectNotSeen } from "./container.ts";
 import { detailLost, digestMismatch, missingFiles, notInspected } from "./entries.ts";
 import { foreignName } from "./foreign-name.ts";
 import { linkAmbiguous, linkOverruled, linkVoid } from "./links.ts";
 import { recordingOutlier } from "./recording-outlier.ts";
+import { strayCounterparty } from "./stray-counterparty.ts";
 import { STRAY_RULES } from "./stray-identifier.ts";
 import { strayProduct } from "./stray-product.ts";
 import { strayThread } from "./stray-thread.ts";
@@ -17,6 +19,7 @@ export { HAZARDS } from "./hazards.ts";
 export const RULES: readonly Rule[] = [
   ...STRAY_RULES,
   strayThread,
+  strayCounterparty,
   strayProduct,
   conflict,
   sweptIdentifier,
@@ -33,4 +36,5 @@ export const RULES: readonly Rule[] = [
   missingFiles,
   detailLost,
   recordingOutlier,
+  couldInherit,
 ];

@@ -29,6 +29,7 @@ export const STRAY_RULES: readonly Rule[] = (
       if (
         records.attribution !== "stray" ||
         records.swept ||
+        records.why === "counterparty" ||
         identifier?.kind !== kind ||
         (identifier.role !== "owner" && records.inThread)
       )

@@ -11,6 +11,7 @@ export const strayProduct: Rule = {
     for (const records of facts.judged) {
       if (records.attribution !== "stray" || records.foreign.length > 0 || records.deviceMade === null)
         continue;
+      if (records.why === "counterparty") continue;
       yield {
         row: records.entry,
         owner: -1,

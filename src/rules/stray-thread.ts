@@ -12,6 +12,7 @@ export const strayThread: Rule = {
       const identifier = records.foreign[0];
       const named = identifier?.role === "owner" || records.deviceMade !== null;
       if (records.attribution !== "stray" || !records.inThread || named) continue;
+      if (records.why === "counterparty") continue;
       yield {
         row: records.entry,
         owner: records.owner,

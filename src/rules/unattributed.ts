@@ -36,6 +36,16 @@ const WORDS: Readonly<Record<UndecidedReason, { title: string; help: string; say
     help: "The records carry the requester's identifier, but only a device can have made them and the subject file says there is none. Check the subject file.",
     says: "the subject file says that the requester owns no device",
   },
+  "other-profile": {
+    title: "Another profile in the requester's own account",
+    help: "The account is the requester's, but a person, a profile or a voice is named that the subject file does not list. List those whose data may be released (`people`), or take the others out.",
+    says: "a profile or person of the account whom the subject file does not list",
+  },
+  counterparty: {
+    title: "Other people in the requester's own records",
+    help: "The policy wants a look at records in which somebody else writes, receives or is mentioned (`counterparties: review`). Look at them and accept them in the policy.",
+    says: "somebody else writes, receives or is mentioned; the policy wants a look",
+  },
 };
 
 /** Which identifiers could not be compared: `: account (accountId)`. Fields, never values. */

@@ -160,11 +160,22 @@ describe("judge", () => {
   it("calls every pair of ranks a conflict or a stray by the rank alone", () => {
     for (const mine of STRONG_KINDS) {
       for (const foreign of STRONG_KINDS) {
-        const expected = rankOf(mine) >= rankOf(foreign) ? "conflict" : "stray";
+        const isProfile = foreign === "person" && rankOf(mine) > rankOf("person");
+        const known = rankOf(mine) >= rankOf(foreign) ? "conflict" : "stray";
+        const expected = isProfile ? "unattributed other-profile" : known;
         expect(words({ own: `mine ${mine}, foreign ${foreign}` })).toBe(expected);
         expect(words({ own: `foreign ${foreign}`, scope: `mine ${mine}` })).toBe(expected);
       }
     }
+  });
+
+  it("does not guess whether another profile of the subject's account may go with it", () => {
+    expect(words({ own: "mine account, foreign person" })).toBe("unattributed other-profile");
+    expect(words({ own: "mine account, untold person" })).toBe("unattributed other-profile");
+    expect(words({ own: "untold person", scope: "mine email" })).toBe("unattributed other-profile");
+    expect(words({ own: "mine account, mine person" })).toBe("own direct");
+    expect(words({ own: "mine account, foreign person, foreign device" })).toBe("conflict");
+    expect(words({ own: "mine household, foreign person" })).toBe("stray");
   });
 
   it("names the foreign identifiers it rests on", () => {
@@ -193,7 +204,11 @@ describe("judge, on all pairs of claims", () => {
     )) {
       for (const b of singles) {
         for (const input of placed(claim(a), claim(b)))
-          expect(["stray", "conflict"]).toContain(judge(input).attribution);
+          expect([
+            "stray",
+            "conflict",
+            ...(judge(input).why === "other-profile" ? ["unattributed"] : []),
+          ]).toContain(judge(input).attribution);
       }
     }
   });

@@ -3,6 +3,7 @@ import { parseBuffer } from "music-metadata";
 import { describe, expect, it } from "vitest";
 import { big, joined, jpegBy, little, noise, zeros } from "../../fixtures/carriers/carrier.ts";
 import { CARRIERS, plantAll } from "../../fixtures/carriers/index.ts";
+import { compression, subtitled } from "../../fixtures/carriers/others.ts";
 import { frame, id3Tag, mpegFrames } from "../../fixtures/carriers/mp3.ts";
 import { box, movie } from "../../fixtures/carriers/mp4.ts";
 import { riffChunk, wavWith } from "../../fixtures/carriers/wav.ts";
@@ -206,3 +207,36 @@ describe("a chunk whose size is of another order", () => {
     expect((await told(audioFormat, joined(bytes.subarray(0, 4), little(0, 4), bytes.subarray(8)))).refused).toBeDefined();
   });
 }); // prettier-ignore
+
+describe("a tag behind a frame that is cut off", () => {
+  const cut = mpegFrames(3).subarray(0, -40);
+  const first = joined("TAG", "title".padEnd(30, "\0"), ACCOUNT.padEnd(30, "\0"), zeros(65));
+
+  it("at the end of the file is read as if the frame were whole", async () => {
+    expect(first).toHaveLength(128);
+    const result = await told(audioFormat, joined(cut, first));
+    expect(result.texts).toEqual(["title", ACCOUNT]);
+    expect(result.places).toContain("tag ID3v1/artist");
+    expect(result.consumed).toBe(cut.length + 128);
+  });
+
+  it("between two recordings that were put together is read, too", async () => {
+    const second = joined(id3Tag(3, [frame("TIT2", "\0", ACCOUNT)]), mpegFrames(3));
+    const result = await told(audioFormat, joined(cut, second));
+    expect(result.texts).toContain(ACCOUNT);
+    expect(result.places).toContain("tag ID3v2.3/TIT2");
+  });
+});
+
+describe("a subtitle of Matroska", () => {
+  it("that is encrypted, or packed in a way nobody reads, is said", async () => {
+    const encrypted = subtitled("\x50\x33\x81\x01", noise(20));
+    expect((await told(audioFormat, encrypted)).refused?.reason).toBe("encrypted");
+    const lzo = await told(audioFormat, subtitled(compression("\x02"), noise(20)));
+    expect(lzo.refused?.reason).toBe("unsupported-format");
+    const broken = await told(audioFormat, subtitled(compression("\0"), noise(20)));
+    expect(broken.refused?.message).toBe(
+      "a Matroska or WebM recording: its part Cluster/track 2 cannot be unpacked",
+    );
+  });
+});

@@ -183,7 +183,7 @@ describe("the built-in layouts", () => {
   it("hold to the schema and to their own examples", async () => {
     expect(await validateLayout(amazonAlexa)).toBeUndefined();
     expect(() => compileLayout(layout, compileBuiltin, "", undefined)).not.toThrow();
-    expect(builtinLayouts().map(({ name }) => name)).toEqual(["amazon-alexa", "standards", "generic"]);
+    expect(builtinLayouts().map(({ name }) => name)).toEqual(["amazon-alexa", "google-takeout", "standards", "generic"]);
   });
 
   it("have examples for every namespace, pattern and token", () => {

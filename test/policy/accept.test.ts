@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { NOT_INSPECTED_REASONS } from "../../src/model/fate.ts";
-import type { Acceptance, Policy } from "../../src/model/policy.ts";
+import { DEFAULT_POLICY, type Acceptance, type Policy } from "../../src/model/policy.ts";
 import { applyAcceptances } from "../../src/policy/accept.ts";
 import { pasteLines } from "../../src/policy/paste-lines.ts";
 import { parsePolicy } from "../../src/policy/policy-file.ts";
@@ -16,7 +16,10 @@ function policyOf(...accept: Partial<Acceptance>[]): Policy {
     reason: "ours",
     until: TODAY,
   };
-  return { accept: accept.map((changes) => ({ ...acceptance, ...changes })), system: [], digest: null };
+  return {
+    ...DEFAULT_POLICY,
+    accept: accept.map((changes) => ({ ...acceptance, ...changes })),
+  };
 }
 
 const LETTERS = [

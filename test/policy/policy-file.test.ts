@@ -42,6 +42,7 @@ function item(field: string, value: string): string {
 describe("a policy file", () => {
   it("tells acceptances and the controller's own identifiers", () => {
     expect(policy(EXAMPLE)).toEqual({
+      counterparties: "allow",
       accept: [
         {
           files: "docs/cover-letter*.pdf",

@@ -40,6 +40,7 @@ export async function eventsOf(
       today: TODAY,
       ...(fixture.policy === undefined ? {} : { policy: parsePolicy(fixture.policy, "policy.yaml", TODAY) }),
       ...(fixture.layout === undefined ? {} : { layouts: [await loadLayout(fixture.layout, "layout.json")] }),
+      ...(fixture.vouched === undefined ? {} : { givenBuiltins: fixture.vouched }),
       ...(fixture.limits === undefined ? {} : { limits: { ...DEFAULT_LIMITS, ...fixture.limits } }),
       ...more,
     };

@@ -1,9 +1,10 @@
 import { u16, u32 } from "../bytes.ts";
 import { addAttachment } from "./attachments.ts";
-import { seconds } from "../media/facts.ts";
+import { addCodec, seconds } from "../media/facts.ts";
 import { MAX_NESTING, type PartList, type View } from "../media/parts.ts";
 import { addPicture } from "./pictures.ts";
 import { wideText } from "../media/tag-text.ts";
+import { pictureCodec, tellWaveFormat } from "./wave-format.ts";
 
 // ASF (Microsoft): objects of a GUID and a size of 64 bits. GUIDs are told by their first eight bytes.
 
@@ -19,11 +20,14 @@ const CODEC_LIST = "4052d1861d31d011";
 /** Indexes that may follow the data. */
 const INDEXES = new Set(["90080033b1e5cf11", "d329e2d6da35d111", "f803b1fead12644c", "d03fb73c4a0c0348"]);
 const AUDIO = "409e69f84d5bcf11";
+const VIDEO = "c0ef19bc4d5bcf11";
+const MARKERS = "01cd87f451a9cf11";
 
 const NAMES: ReadonlyMap<string, string> = new Map([
   [HEADER_EXTENSION, "header extension"], [CONTENT_DESCRIPTION, "content description"],
   [EXTENDED_CONTENT, "extended content description"], [METADATA, "metadata"], [METADATA_LIBRARY, "metadata library"],
   [FILE_PROPERTIES, "file properties"], [STREAM_PROPERTIES, "stream properties"], [CODEC_LIST, "codec list"],
+  [MARKERS, "markers"],
 ]); // prettier-ignore
 
 const OBJECT_BYTES = 24;
@@ -152,12 +156,10 @@ function addAsfPicture(parts: PartList, view: View, path: string, from: number, 
 function readNumbers(parts: PartList, bytes: Uint8Array, guid: string, at: number, end: number): void {
   if (guid === FILE_PROPERTIES && end - at >= 104) {
     parts.fact("seconds", seconds(Math.max(0, u64(bytes, at + 64) / 1e7 - u64(bytes, at + 80) / 1e3)));
-  } else if (guid === STREAM_PROPERTIES && guidAt(bytes, at + 24) === AUDIO && end - at >= 94) {
-    const format = at + 78;
-    const tag = u16(bytes, format, true);
-    parts.fact("codec", tag >= 0x160 && tag <= 0x163 ? "WMA" : `format ${tag}`);
-    parts.fact("channels", u16(bytes, format + 2, true));
-    parts.fact("sampleRate", u32(bytes, format + 4, true));
-    parts.fact("bitsPerSample", u16(bytes, format + 14, true));
+  } else if (guid === STREAM_PROPERTIES && end - at >= 94) {
+    const kind = guidAt(bytes, at + 24);
+    if (kind === AUDIO) tellWaveFormat(parts, bytes, at + 78, end);
+    // Behind width and height, a byte of flags and a size.
+    else if (kind === VIDEO && end - at >= 129) addCodec(parts, pictureCodec(bytes, at + 78 + 11 + 16));
   }
 }

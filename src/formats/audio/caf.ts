@@ -16,18 +16,25 @@ const FACTS: ReadonlyMap<string, FactName> = new Map([
   ["recorded by", "device"],
 ]);
 
+/** Packets of one size, where all have that; 0 bytes where they differ. */
+interface Packets {
+  bytes: number;
+  frames: number;
+}
+
 /** Walks a Core Audio file; a recording that was never finished has sound without a size, which lasts to the end. */
 export function walkCaf(parts: PartList, view: View): number {
   const { bytes } = view;
   parts.fact("container", "CAF");
   parts.holds(view, "CAF", 0, 8);
+  const packets: Packets = { bytes: 0, frames: 0 };
   let at = 8;
   while (at + 12 <= bytes.length && KNOWN.test(ascii(bytes, at, 4))) {
     const id = ascii(bytes, at, 4);
     const isOpen = u32(bytes, at + 4, false) === 0xffffffff;
     const size = u32(bytes, at + 4, false) * 0x1_0000_0000 + u32(bytes, at + 8, false);
     const to = isOpen ? bytes.length : at + 12 + size;
-    addChunk(parts, view, id, at + 12, Math.min(to, bytes.length));
+    addChunk(parts, view, packets, id, at + 12, Math.min(to, bytes.length));
     if (to > bytes.length) {
       parts.doubts("damaged", `its part ${id} is cut off`);
       return bytes.length;
@@ -37,16 +44,16 @@ export function walkCaf(parts: PartList, view: View): number {
   return at;
 }
 
-function addChunk(parts: PartList, view: View, id: string, from: number, to: number): void {
+function addChunk(parts: PartList, view: View, packets: Packets, id: string, from: number, to: number): void {
   const { bytes } = view;
   if (id === "desc") {
     const end = Math.min(from + DESCRIPTION_BYTES, to);
     parts.sound(view, id, from, end);
     parts.bytes(view, id, end, to);
-    if (to - from >= DESCRIPTION_BYTES) addDescription(parts, bytes, from);
+    if (to - from >= DESCRIPTION_BYTES) addDescription(parts, bytes, from, packets);
   } else if (id === "data") {
     parts.sound(view, id, from, to);
-    addLength(parts, to - from - 4);
+    addLength(parts, to - from - 4, packets);
   } else if (id === "pakt" && to - from >= 24) {
     parts.sound(view, id, from, to);
     const rate = parts.facts.get("sampleRate");
@@ -58,7 +65,9 @@ function addChunk(parts: PartList, view: View, id: string, from: number, to: num
   else parts.bytes(view, id, from, to);
 }
 
-function addDescription(parts: PartList, bytes: Uint8Array, from: number): void {
+function addDescription(parts: PartList, bytes: Uint8Array, from: number, packets: Packets): void {
+  packets.bytes = u32(bytes, from + 16, false);
+  packets.frames = u32(bytes, from + 20, false);
   const rate = new DataView(bytes.buffer, bytes.byteOffset + from, 8).getFloat64(0);
   parts.fact("sampleRate", rate);
   parts.fact("codec", ascii(bytes, from + 8, 4));
@@ -66,13 +75,11 @@ function addDescription(parts: PartList, bytes: Uint8Array, from: number): void 
   parts.fact("bitsPerSample", u32(bytes, from + 28, false));
 }
 
-/** Only of samples that are not packed; the length of others stands in their table of packets. */
-function addLength(parts: PartList, soundBytes: number): void {
+/** Only of packets of one size; the length of others stands in their table. */
+function addLength(parts: PartList, soundBytes: number, packets: Packets): void {
   const rate = parts.facts.get("sampleRate");
-  const channels = parts.facts.get("channels");
-  const bits = parts.facts.get("bitsPerSample");
-  if (typeof rate !== "number" || typeof channels !== "number" || typeof bits !== "number") return;
-  if (rate * channels * bits > 0) parts.fact("seconds", seconds((soundBytes * 8) / (rate * channels * bits)));
+  if (typeof rate !== "number" || rate <= 0 || packets.bytes === 0 || packets.frames === 0) return;
+  parts.fact("seconds", seconds((Math.floor(soundBytes / packets.bytes) * packets.frames) / rate));
 }
 
 /** Keys and values that zeros end, one after the other. */

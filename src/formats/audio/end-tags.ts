@@ -27,6 +27,21 @@ export function addTags(parts: PartList, view: View, at: number): number {
   }
 }
 
+/** Whether a tag that says so itself begins at `at`, and ends within the file. */
+export function beginsTag(bytes: Uint8Array, at: number): boolean {
+  const first = bytes[at];
+  // Most bytes begin none.
+  if (first !== 0x54 && first !== 0x41 && first !== 0x4c && first !== 0x49) return false;
+  const start = ascii(bytes, at, 11);
+  if (start.startsWith("TAG")) return at + ID3V1_BYTES <= bytes.length;
+  if (start.startsWith("ID3")) return isId3Version(bytes[at + 3] ?? 0) && endOfId3(bytes, at) <= bytes.length;
+  return start.startsWith("APETAGEX") || start === "LYRICSBEGIN";
+}
+
+function isId3Version(major: number): boolean {
+  return major >= 2 && major <= 4;
+}
+
 /** Where the tag ends that begins at `at`; undefined when there is none, or it is cut off. */
 function addTag(parts: PartList, view: View, at: number): number | undefined {
   const { bytes } = view;

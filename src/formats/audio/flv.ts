@@ -1,7 +1,8 @@
 import { ascii, u16, u32 } from "../bytes.ts";
-import type { FactName } from "../media/facts.ts";
+import { addCodec, type FactName } from "../media/facts.ts";
 import { MAX_NESTING, type PartList, type View } from "../media/parts.ts";
 import { narrowText } from "../media/tag-text.ts";
+import { tellAac } from "./mp4-sound.ts";
 
 // Flash video (Adobe, 2010): tags of sound, of pictures, and of script data, which is written in AMF0.
 
@@ -33,11 +34,33 @@ export function walkFlv(parts: PartList, view: View): number {
     }
     if (u32(bytes, end, false) !== end - at && end + 4 <= bytes.length) break;
     if (type === SCRIPT) addScript(parts, view, content, end);
-    else parts.sound(view, "sound and pictures", at, Math.min(end + 4, bytes.length));
+    else {
+      if (end > content) tellCodec(parts, bytes, type, content, end);
+      parts.sound(view, "sound and pictures", at, Math.min(end + 4, bytes.length));
+    }
     at = Math.min(end + 4, bytes.length);
   }
   if (head > bytes.length) parts.doubts("damaged", "its head is cut off");
   return Math.min(at, bytes.length);
+}
+
+const SOUND = 8;
+const SOUND_CODECS = ["PCM", "ADPCM", "MP3", "PCM", "Nellymoser", "Nellymoser", "Nellymoser", "A-law", "mu-law", "", "AAC", "Speex"]; // prettier-ignore
+const PICTURE_CODECS = ["", "", "H.263", "Screen", "VP6", "VP6", "Screen 2", "H.264", "", "", "", "", "HEVC"];
+const AAC = 10;
+
+/** A tag of sound or pictures says in its first byte how they are coded, one of AAC in its first tag how it sounds. */
+function tellCodec(parts: PartList, bytes: Uint8Array, type: number, from: number, to: number): void {
+  const first = bytes[from] ?? 0;
+  const codec = (type === SOUND ? SOUND_CODECS[first >> 4] : PICTURE_CODECS[first & 15]) ?? "";
+  if (codec !== "") addCodec(parts, codec);
+  if (type !== SOUND) return;
+  if (first >> 4 !== AAC) parts.fact("channels", (first & 1) + 1);
+  else if (bytes[from + 1] === 0) {
+    const { channels, sampleRate } = tellAac(bytes, from + 2, to);
+    parts.fact("channels", channels ?? 0);
+    parts.fact("sampleRate", sampleRate ?? 0);
+  }
 }
 
 function addScript(parts: PartList, view: View, from: number, to: number): void {

@@ -138,6 +138,7 @@ function addComments(parts: PartList, view: View, path: string, from: number, to
 }
 
 const COMMON_BYTES = 18;
+const IMA4_SAMPLES = 64;
 
 function addCommon(parts: PartList, view: View, path: string, from: number, to: number): void {
   const { bytes } = view;
@@ -146,11 +147,14 @@ function addCommon(parts: PartList, view: View, path: string, from: number, to: 
   parts.bytes(view, `${path}/compression`, end, to);
   if (to - from < COMMON_BYTES) return;
   const rate = extended(bytes, from + 8);
-  parts.fact("codec", to - from >= COMMON_BYTES + 4 ? ascii(bytes, end, 4) : "PCM");
+  const codec = to - from >= COMMON_BYTES + 4 ? ascii(bytes, end, 4) : "PCM";
+  parts.fact("codec", codec);
   parts.fact("channels", u16(bytes, from, false));
   parts.fact("bitsPerSample", u16(bytes, from + 6, false));
   parts.fact("sampleRate", rate);
-  if (rate > 0) parts.fact("seconds", seconds(u32(bytes, from + 2, false) / rate));
+  // Of this codec the packets are counted.
+  const samplesEach = codec === "ima4" ? IMA4_SAMPLES : 1;
+  if (rate > 0) parts.fact("seconds", seconds((u32(bytes, from + 2, false) * samplesEach) / rate));
 }
 
 /** A number of 80 bits (IEEE 754 extended), as AIFF writes its rate. */

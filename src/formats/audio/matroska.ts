@@ -1,7 +1,16 @@
-import { addCodec, seconds } from "../media/facts.ts";
+import { seconds } from "../media/facts.ts";
 import { addAttachment } from "./attachments.ts";
-import { elementAt, isOpenEnded, numberAt, type Element } from "./ebml.ts";
+import { elementAt, isOpenEnded, type Element } from "./ebml.ts";
 import { CONTAINERS, ID, KNOWN, NAMES, TEXTS } from "./matroska-elements.ts";
+import {
+  addBlock,
+  addPrivateData,
+  isTextTrack,
+  newTrack,
+  notePacking,
+  tellTrack,
+  type Track,
+} from "./matroska-tracks.ts";
 import { MAX_NESTING, type PartList, type View } from "../media/parts.ts";
 import { endOfText, narrowText } from "../media/tag-text.ts";
 
@@ -10,9 +19,9 @@ import { endOfText, narrowText } from "../media/tag-text.ts";
 
 interface State {
   /** The track that is being described. */
-  track: { number: number; type: number };
-  /** Tracks of text (subtitles) and of what a camera measured. */
-  readonly textTracks: Set<number>;
+  track: Track;
+  /** Tracks of text (subtitles) and of what a camera measured, by their numbers. */
+  readonly textTracks: Map<number, Track>;
   /** Name of the file that is attached, and of the tag: they stand before what they name. */
   fileName: string;
   readonly tagNames: string[];
@@ -20,14 +29,10 @@ interface State {
   duration: number;
 }
 
-const SUBTITLES = 17;
-const BUTTONS = 18;
-const METADATA = 33;
-
 /** Walks a Matroska or WebM file. */
 export function walkMatroska(parts: PartList, view: View): number {
   const { bytes } = view;
-  const state: State = { track: { number: 0, type: 0 }, textTracks: new Set(), fileName: "", tagNames: [], scale: 1_000_000, duration: 0 }; // prettier-ignore
+  const state: State = { track: newTrack(), textTracks: new Map(), fileName: "", tagNames: [], scale: 1_000_000, duration: 0 }; // prettier-ignore
   parts.fact("container", "Matroska");
   let at = 0;
   for (let element = elementAt(bytes, at); element !== undefined && KNOWN.has(element.id); element = elementAt(bytes, at)) {
@@ -62,7 +67,7 @@ function addElement(parts: PartList, view: View, state: State, prefix: string, e
     return;
   }
   if (id === ID.simpleBlock || id === ID.block) {
-    addBlock(parts, view, state, element);
+    addBlock(parts, view, state.textTracks, element);
     return;
   }
   if (id === ID.cues || id === ID.seekHead || id === 0xe7 || id === 0xa7 || id === 0xab) {
@@ -75,14 +80,18 @@ function addElement(parts: PartList, view: View, state: State, prefix: string, e
     return;
   }
   const names = state.tagNames.length;
-  if (id === ID.trackEntry) state.track = { number: 0, type: 0 };
+  if (id === ID.trackEntry) state.track = newTrack();
+  if (id === ID.encoding) notePacking(state.track, view.bytes, element, 0);
   if (id === ID.attachedFile) state.fileName = "";
   if (id === ID.simpleTag) state.tagNames.push("");
   parts.holds(view, `${prefix}${container}`, from, end);
   walkChildren(parts, view, state, `${prefix}${container}`, { ...element, from, content }, depth);
   state.tagNames.length = names;
-  const { number, type } = state.track;
-  if (id === ID.trackEntry && (type === SUBTITLES || type === BUTTONS || type === METADATA)) state.textTracks.add(number);
+  if (id !== ID.trackEntry) return;
+  tellTrack(parts, state.track);
+  if (!isTextTrack(state.track)) return;
+  state.textTracks.set(state.track.number, state.track);
+  addPrivateData(parts, view, state.track, `${prefix}${container}/CodecPrivate`);
 } // prettier-ignore
 
 function walkChildren(
@@ -109,18 +118,12 @@ function walkChildren(
   parts.bytes(view, `${path}/rest`, at, end);
 }
 
-/** A block of a track of text is text behind the number of its track, a time and flags. */
-function addBlock(parts: PartList, view: View, state: State, { from, content, end }: Element): void {
-  const track = numberAt(view.bytes, content);
-  if (track === undefined || !state.textTracks.has(track.value))
-    parts.sound(view, "Cluster/blocks", from, end);
-  else parts.bytes(view, `Cluster/track ${track.value}`, Math.min(track.end + 3, end), end);
-}
-
 function addLeaf(parts: PartList, view: View, state: State, prefix: string, element: Element): void {
   const { id, content, end } = element;
   const { bytes } = view;
   readNumber(parts, bytes, state, element);
+  notePacking(state.track, bytes, element, whole(bytes, content, end));
+  if (id === ID.codecPrivate) state.track.privateData = element;
   if (id === ID.fileData) {
     addAttachment(parts, view, `${prefix}FileData`, content, end, state.fileName);
     return;
@@ -143,7 +146,7 @@ function addLeaf(parts: PartList, view: View, state: State, prefix: string, elem
   if (id === ID.tagName && state.tagNames.length > 0) state.tagNames[state.tagNames.length - 1] = text;
   if (id === ID.writer) parts.fact("encoder", text);
   if (id === ID.docType && text === "webm") parts.facts.set("container", "WebM");
-  if (id === ID.codec) addCodec(parts, text);
+  if (id === ID.codec) state.track.codec = text;
 }
 
 /** Text may be filled up with zeros. */
@@ -169,10 +172,10 @@ function readNumber(parts: PartList, bytes: Uint8Array, state: State, { id, cont
       parts.fact("sampleRate", float(bytes, content, end));
       return;
     case ID.channels:
-      parts.fact("channels", whole(bytes, content, end));
+      state.track.channels = whole(bytes, content, end);
       return;
     case ID.bits:
-      parts.fact("bitsPerSample", whole(bytes, content, end));
+      state.track.bits = whole(bytes, content, end);
   }
 }
 

@@ -3,6 +3,7 @@ import { boxAt } from "../boxes.ts";
 import { u16, u32 } from "../bytes.ts";
 import { addCodec } from "../media/facts.ts";
 import type { PartList, View } from "../media/parts.ts";
+import { tellSound } from "./mp4-sound.ts";
 
 /** What is learnt of a file while its boxes are walked. */
 export interface Movie {
@@ -39,12 +40,9 @@ export function addSampleEntries(parts: PartList, view: View, movie: Movie, path
   if (entry === undefined) return;
   const handler = movie.tracks.at(-1)?.handler;
   if (handler !== "soun" && handler !== "vide") return;
-  addCodec(parts, entry.type);
-  if (handler !== "soun") return;
-  parts.fact("channels", u16(bytes, entry.content + 16, false));
-  parts.fact("bitsPerSample", u16(bytes, entry.content + 18, false));
-  parts.fact("sampleRate", u16(bytes, entry.content + 24, false));
-} // prettier-ignore
+  if (handler === "soun") tellSound(parts, bytes, entry);
+  else addCodec(parts, entry.type);
+}
 
 /** Adds the samples of tracks that are neither sound nor pictures: subtitles, chapters, what a camera measured. */
 export function addTextTracks(parts: PartList, view: View, movie: Movie): void {

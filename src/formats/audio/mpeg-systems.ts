@@ -1,4 +1,5 @@
 import { u16, u32 } from "../bytes.ts";
+import { addCodec, seconds } from "../media/facts.ts";
 import type { PartList, View } from "../media/parts.ts";
 
 // MPEG systems (ISO 13818-1): program streams (DVD) and transport streams (television, camcorders).
@@ -39,8 +40,13 @@ function endOfPack(bytes: Uint8Array, at: number): number {
 const PACKET_BYTES = 188;
 const NO_PACKET = 0x1fff;
 
-/** Types of streams in a program map that are sound or pictures (ISO 13818-1, table 2-34, and ATSC). */
-const CODED = new Set([0x01, 0x02, 0x03, 0x04, 0x0f, 0x10, 0x11, 0x1b, 0x1c, 0x20, 0x21, 0x24, 0x33, 0x42, 0x80, 0x81, 0x82, 0x83, 0x84, 0x85, 0x86, 0x87, 0xd1, 0xea]); // prettier-ignore
+/** Types of streams in a program map that are sound or pictures (ISO 13818-1, table 2-34, and ATSC), and what they are called. */
+const CODED: ReadonlyMap<number, string> = new Map([
+  [0x01, "MPEG-1 video"], [0x02, "MPEG-2 video"], [0x03, "MPEG audio"], [0x04, "MPEG audio"], [0x0f, "AAC"],
+  [0x10, "MPEG-4 video"], [0x11, "AAC"], [0x1b, "H.264"], [0x1c, "AAC"], [0x20, "H.264"], [0x21, "JPEG 2000"],
+  [0x24, "HEVC"], [0x33, "VVC"], [0x42, "AVS"], [0x80, "PCM"], [0x81, "AC-3"], [0x82, "DTS"], [0x83, "TrueHD"],
+  [0x84, "E-AC-3"], [0x85, "DTS"], [0x86, "DTS"], [0x87, "E-AC-3"], [0xd1, "Dirac"], [0xea, "VC-1"],
+]); // prettier-ignore
 
 /** Streams of a transport stream whose text is put together. */
 const MAX_STREAMS = 64;
@@ -53,10 +59,12 @@ export function walkTransport(parts: PartList, view: View): number {
   const { bytes } = view;
   parts.fact("container", "MPEG-TS");
   const [sync, length] = bytes[PACKET_BYTES] === 0x47 ? [0, PACKET_BYTES] : [4, PACKET_BYTES + 4];
-  const coded = codedStreams(bytes, sync, length);
+  const coded = codedStreams(parts, bytes, sync, length);
   const texts = new Map<number, TextStream>();
   let at = 0;
+  const clock = new Clock();
   for (; bytes[at + sync] === 0x47; at += length) {
+    clock.read(bytes, at + sync);
     const end = Math.min(at + length, bytes.length);
     const pid = u16(bytes, at + sync + 1, false) & 0x1fff;
     parts.sound(view, "packets", at, end);
@@ -74,9 +82,33 @@ export function walkTransport(parts: PartList, view: View): number {
     addPayload(parts, view, pid, stream, at, end, payloadAt(bytes, at + sync));
   }
   for (const [pid, stream] of texts) giveText(parts, view, pid, stream);
+  if (clock.seconds > 0) parts.fact("seconds", seconds(clock.seconds));
   if (at <= bytes.length) return at;
   parts.doubts("damaged", "its last packet is cut off");
   return bytes.length;
+}
+
+const TICKS_IN_SECOND = 90_000;
+
+/** How much time passes on the clock of a transport stream (ISO 13818-1, 2.4.3.5); of several the first counts. */
+class Clock {
+  #pid = -1;
+  #first = 0;
+  #last = 0;
+
+  read(bytes: Uint8Array, packet: number): void {
+    const hasClock = ((bytes[packet + 3] ?? 0) & 0x20) !== 0 && (bytes[packet + 4] ?? 0) >= 7 && ((bytes[packet + 5] ?? 0) & 0x10) !== 0; // prettier-ignore
+    const pid = u16(bytes, packet + 1, false) & 0x1fff;
+    if (!hasClock || (this.#pid >= 0 && this.#pid !== pid)) return;
+    this.#last = u32(bytes, packet + 6, false) * 2 + ((bytes[packet + 10] ?? 0) >> 7);
+    if (this.#pid < 0) this.#first = this.#last;
+    this.#pid = pid;
+  }
+
+  /** 0 where it was set anew in between. */
+  get seconds(): number {
+    return Math.max(0, (this.#last - this.#first) / TICKS_IN_SECOND);
+  }
 }
 
 /** What packets of one stream hold, put together. */
@@ -126,7 +158,7 @@ function payloadAt(bytes: Uint8Array, packet: number): number {
 }
 
 /** Streams of sound and pictures, as the maps of the programs tell them. */
-function codedStreams(bytes: Uint8Array, sync: number, length: number): ReadonlySet<number> {
+function codedStreams(parts: PartList, bytes: Uint8Array, sync: number, length: number): ReadonlySet<number> {
   const maps = new Set<number>();
   const coded = new Set<number>();
   for (let at = 0; bytes[at + sync] === 0x47; at += length) {
@@ -142,7 +174,10 @@ function codedStreams(bytes: Uint8Array, sync: number, length: number): Readonly
     } else if (bytes[table] === 2) {
       let row = table + 12 + (u16(bytes, table + 10, false) & 0xfff);
       for (; row + 5 <= end; row += 5 + (u16(bytes, row + 3, false) & 0xfff)) {
-        if (CODED.has(bytes[row] ?? 0)) coded.add(u16(bytes, row + 1, false) & 0x1fff);
+        const codec = CODED.get(bytes[row] ?? 0);
+        if (codec === undefined) continue;
+        coded.add(u16(bytes, row + 1, false) & 0x1fff);
+        addCodec(parts, codec);
       }
     }
   }

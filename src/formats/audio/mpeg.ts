@@ -1,7 +1,7 @@
 import { ascii, isZero } from "../bytes.ts";
 import { detectEncoding } from "../encoding.ts";
 import { bySignature } from "../signatures.ts";
-import { addTags } from "./end-tags.ts";
+import { addTags, beginsTag } from "./end-tags.ts";
 import { seconds } from "../media/facts.ts";
 import { endOfId3, walkId3 } from "./id3.ts";
 import { frameBytes, frameKind } from "./mpeg-frames.ts";
@@ -44,17 +44,19 @@ export function walkFrames(parts: PartList, view: View, from: number): number {
     const length = at < bytes.length ? frameBytes(bytes, at) : undefined;
     if (length !== undefined) {
       const kind = frameKind(bytes, at);
+      const cut = tagWithin(bytes, at, at + length);
+      const end = cut ?? Math.min(at + length, bytes.length);
       if (samples === 0) {
         rate = kind.rate;
         addKind(parts, kind);
       }
-      const isInfo = samples === 0 && addInfoFrame(parts, view, at, Math.min(at + length, bytes.length));
+      const isInfo = samples === 0 && addInfoFrame(parts, view, at, end);
       // The frame of an encoder's notes has no sound.
       samples += isInfo ? 0 : kind.samples;
-      if (!isInfo) parts.sound(view, "MPEG frames", at, Math.min(at + length, bytes.length));
+      if (!isInfo) parts.sound(view, "MPEG frames", at, end);
       // The last frame may be cut off: many recorders and downloads end so.
-      if (at + length >= bytes.length) return finish(bytes.length);
-      at += length;
+      if (end >= bytes.length) return finish(bytes.length);
+      at = end;
       continue;
     }
     const tagged = addTags(parts, view, at);
@@ -67,6 +69,13 @@ export function walkFrames(parts: PartList, view: View, from: number): number {
     if (!isZero(bytes, at, next)) parts.bytes(view, "between MPEG frames", at, next);
     at = next;
   }
+}
+
+/** Where a tag begins that was put behind a frame although that is cut off; undefined for frames that something follows. */
+function tagWithin(bytes: Uint8Array, from: number, end: number): number | undefined {
+  if (end < bytes.length && (frameBytes(bytes, end) !== undefined || beginsTag(bytes, end))) return undefined;
+  for (let at = from + 1; at < Math.min(end, bytes.length); at += 1) if (beginsTag(bytes, at)) return at;
+  return undefined;
 }
 
 function addKind(parts: PartList, kind: { readonly codec: string; readonly rate: number; readonly channels: number }): void {

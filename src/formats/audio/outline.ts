@@ -1,5 +1,6 @@
 import { walkAsf } from "./asf.ts";
 import { walkCaf } from "./caf.ts";
+import { addTags } from "./end-tags.ts";
 import { walkFlac } from "./flac.ts";
 import { walkFlv } from "./flv.ts";
 import { walkAiff, walkDsdiff } from "./iff.ts";
@@ -65,7 +66,7 @@ export function outlineOf(bytes: Uint8Array): Outline | undefined {
   let end = bytes.length;
   try {
     if (kind.family === "unreadable") parts.doubts("unsupported-format", "");
-    else end = WALKERS[kind.family](parts, viewOf(bytes));
+    else end = tagsBehind(parts, viewOf(bytes), WALKERS[kind.family](parts, viewOf(bytes)));
   } catch (error) {
     if (!(error instanceof TooManyParts)) throw error;
   }
@@ -83,6 +84,13 @@ export function outlineOf(bytes: Uint8Array): Outline | undefined {
     doubt: parts.doubt,
     hasContent: parts.parts.some(isContent),
   };
+}
+
+/** Tags of MP3s that programs put behind recordings of any format: where they lead to the end of the file, they belong to it. */
+function tagsBehind(parts: PartList, view: View, end: number): number {
+  const { length } = view.bytes;
+  if (end >= length || parts.doubt !== undefined || addTags(new PartList(), view, end) < length) return end;
+  return addTags(parts, view, end);
 }
 
 /** The numbers in the head of a recording of no length are no content. */

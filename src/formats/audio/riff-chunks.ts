@@ -1,10 +1,11 @@
-import { ascii, u16, u32 } from "../bytes.ts";
+import { ascii, u32 } from "../bytes.ts";
 import { addCodec, seconds, type FactName } from "../media/facts.ts";
 import { walkId3 } from "./id3.ts";
 import { walkMidi } from "./midi.ts";
 import { viewWithin, type PartList, type View } from "../media/parts.ts";
 import { addBroadcastChunk } from "./broadcast.ts";
 import { addField, endOfText } from "../media/tag-text.ts";
+import { pictureCodec, tellWaveFormat, WAVE_FORMAT_BYTES } from "./wave-format.ts";
 import { addXml, isXml } from "../media/xml-text.ts";
 
 /** What is known of a RIFF file while it is walked. */
@@ -20,19 +21,10 @@ export interface RiffState {
   /** Bytes of sound in a second, 0 while that is not known. */
   byteRate: number;
   hasSound: boolean;
-  /** The stream of an AVI that is being described is sound. */
+  /** What the stream of an AVI is that is being described. */
   isSoundStream: boolean;
+  isPictureStream: boolean;
 }
-
-/** Codecs of sound by the number they have in a WAV (RFC 2361 and Microsoft's `mmreg.h`). */
-const CODECS: ReadonlyMap<number, string> = new Map([
-  [1, "PCM"], [2, "MS ADPCM"], [3, "PCM float"], [6, "A-law"], [7, "mu-law"], [0x11, "IMA ADPCM"], [0x31, "GSM 6.10"],
-  [0x40, "G.721"], [0x50, "MPEG"], [0x55, "MP3"], [0xff, "AAC"], [0x161, "WMA"], [0x2000, "AC-3"],
-]); // prettier-ignore
-
-const EXTENSIBLE = 0xfffe;
-
-const FORMAT_BYTES = 16;
 
 const INFO_FACTS: ReadonlyMap<string, FactName> = new Map([["ISFT", "encoder"]]);
 
@@ -56,6 +48,7 @@ export function riffState(
     byteRate: 0,
     hasSound: false,
     isSoundStream: false,
+    isPictureStream: false,
   };
 }
 
@@ -92,8 +85,8 @@ export function addRiffChunk(
       else parts.sound(view, path, from, to);
       return;
     case "fmt ":
-      parts.sound(view, path, from, Math.min(from + FORMAT_BYTES, to));
-      parts.bytes(view, `${path}/extension`, Math.min(from + FORMAT_BYTES, to), to);
+      parts.sound(view, path, from, Math.min(from + WAVE_FORMAT_BYTES, to));
+      parts.bytes(view, `${path}/extension`, Math.min(from + WAVE_FORMAT_BYTES, to), to);
       addFormat(parts, bytes, from, to, state);
       return;
     case "fact":
@@ -108,7 +101,7 @@ export function addRiffChunk(
       return;
     case "avih":
       parts.sound(view, path, from, to);
-      parts.fact("seconds", seconds((u32(bytes, from, true) * u32(bytes, from + 16, true)) / 1e6));
+      tellAviLength(parts, (u32(bytes, from, true) * u32(bytes, from + 16, true)) / 1e6);
       return;
     case "strh":
       addStreamHead(parts, bytes, from, state);
@@ -116,6 +109,7 @@ export function addRiffChunk(
       return;
     case "strf":
       if (state.isSoundStream) addFormat(parts, bytes, from, to, state);
+      else if (state.isPictureStream && to - from >= 20) addCodec(parts, pictureCodec(bytes, from + 16));
       parts.bytes(view, path, from, to);
       return;
     case "id3 ":
@@ -149,19 +143,19 @@ function addInfo(parts: PartList, view: View, path: string, id: string, from: nu
 }
 
 function addFormat(parts: PartList, bytes: Uint8Array, from: number, to: number, state: RiffState): void {
-  if (to - from < FORMAT_BYTES) return;
-  const { little } = state;
-  const declared = u16(bytes, from, little);
-  const tag = declared === EXTENSIBLE && to - from >= 40 ? u16(bytes, from + 24, little) : declared;
-  state.byteRate = u32(bytes, from + 8, little);
-  addCodec(parts, CODECS.get(tag) ?? `format ${tag}`);
-  parts.fact("channels", u16(bytes, from + 2, little));
-  parts.fact("sampleRate", u32(bytes, from + 4, little));
-  parts.fact("bitsPerSample", u16(bytes, from + 14, little));
+  if (to - from >= WAVE_FORMAT_BYTES) state.byteRate = u32(bytes, from + 8, state.little);
+  tellWaveFormat(parts, bytes, from, to, state.little);
 }
 
-/** Pictures are coded as four characters say, sound as the number in its format. */
+/** The head of a stream: its kind, and its length in units of its own. */
 function addStreamHead(parts: PartList, bytes: Uint8Array, from: number, state: RiffState): void {
   state.isSoundStream = ascii(bytes, from, 4) === "auds";
-  if (ascii(bytes, from, 4) === "vids") addCodec(parts, ascii(bytes, from + 4, 4).trim());
+  state.isPictureStream = ascii(bytes, from, 4) === "vids";
+  const [scale, rate, length] = [20, 24, 32].map((at) => u32(bytes, from + at, true));
+  if (rate !== undefined && rate > 0) tellAviLength(parts, ((length ?? 0) * (scale ?? 0)) / rate);
+}
+
+/** An AVI without pictures has no length in its own head, but in that of its sound. */
+function tellAviLength(parts: PartList, length: number): void {
+  if (length > 0) parts.fact("seconds", seconds(length));
 }

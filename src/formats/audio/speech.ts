@@ -1,6 +1,7 @@
 import { ascii, u16, u32 } from "../bytes.ts";
 import { addTags } from "./end-tags.ts";
 import { seconds } from "../media/facts.ts";
+import { dolbyChannels } from "./mp4-sound.ts";
 import type { PartList, View } from "../media/parts.ts";
 
 // Formats of nothing but frames: they have no place for text. What follows their last frame is no part of them.
@@ -73,29 +74,61 @@ const MAX_SILK_BYTES = 1250;
 
 const AC3_RATES = [32, 40, 48, 56, 64, 80, 96, 112, 128, 160, 192, 224, 256, 320, 384, 448, 512, 576, 640];
 const AC3_FREQUENCIES = [48_000, 44_100, 32_000];
-const AC3_CHANNELS = [2, 1, 2, 3, 3, 4, 4, 5];
-const AC3_SAMPLES = 1536;
+const AC3_BLOCK_SAMPLES = 256;
+const AC3_BLOCKS = 6;
+/** Blocks of a frame of E-AC-3, by a number of two bits. */
+const EAC3_BLOCKS = [1, 2, 3, 6];
 
 /** Walks AC-3 or E-AC-3. */
 export function walkAc3(parts: PartList, view: View): number {
   const { bytes } = view;
-  const isEnhanced = (bytes[5] ?? 0) >> 3 > 10;
-  const frequency = AC3_FREQUENCIES[(bytes[4] ?? 0) >> 6] ?? 0;
+  const { codec, rate, channels, blocks } = dolbyHead(bytes);
   parts.fact("container", "AC-3");
-  parts.fact("codec", isEnhanced ? "E-AC-3" : "AC-3");
-  if (!isEnhanced) parts.fact("sampleRate", frequency);
-  if (!isEnhanced) parts.fact("channels", AC3_CHANNELS[(bytes[6] ?? 0) >> 5] ?? 0);
-  const each = isEnhanced || frequency === 0 ? 0 : AC3_SAMPLES / frequency;
+  parts.fact("codec", codec);
+  parts.fact("sampleRate", rate);
+  parts.fact("channels", channels);
+  const each = rate === 0 ? 0 : (blocks * AC3_BLOCK_SAMPLES) / rate;
   const end = addFrames(parts, view, "AC-3 frames", 0, each, (at) => ac3FrameBytes(bytes, at));
   if (end === 0) parts.doubts("damaged", "its first frame is no frame");
   if (end > bytes.length) parts.doubts("damaged", "its end is missing");
   return end > bytes.length || end === 0 ? bytes.length : addTags(parts, view, end);
 }
 
+/** What the first frame says (ETSI TS 102 366, 4.4 and E.1.2). No blocks where frames of several streams take turns. */
+function dolbyHead(bytes: Uint8Array): {
+  readonly codec: string;
+  readonly rate: number;
+  readonly channels: number;
+  readonly blocks: number;
+} {
+  const code = bytes[4] ?? 0;
+  const rate = AC3_FREQUENCIES[code >> 6] ?? 0;
+  if (isEnhanced(bytes, 0)) {
+    const isAlone = (bytes[ac3FrameBytes(bytes, 0) + 2] ?? 0) >> 3 === 0;
+    const blocks = isAlone ? (EAC3_BLOCKS[(code >> 4) & 3] ?? 0) : 0;
+    const isHalf = code >> 6 === 3;
+    return {
+      codec: "E-AC-3",
+      rate: isHalf ? (AC3_FREQUENCIES[(code >> 4) & 3] ?? 0) / 2 : rate,
+      channels: dolbyChannels(code & 15),
+      blocks: isHalf && isAlone ? AC3_BLOCKS : blocks,
+    };
+  }
+  // Between the mode and the channel of low tones stand how loud the middle and the rear are, where there are such.
+  const mode = (bytes[6] ?? 0) >> 5;
+  const between = (mode > 1 && mode % 2 === 1 ? 2 : 0) + (mode >= 4 ? 2 : 0) + (mode === 2 ? 2 : 0);
+  const low = (u16(bytes, 6, false) >> (12 - between)) & 1;
+  return { codec: "AC-3", rate, channels: dolbyChannels(mode * 2 + low), blocks: AC3_BLOCKS };
+}
+
+function isEnhanced(bytes: Uint8Array, at: number): boolean {
+  return (bytes[at + 5] ?? 0) >> 3 > 10;
+}
+
 /** Bytes of a frame of AC-3 or E-AC-3 (ETSI TS 102 366). */
 function ac3FrameBytes(bytes: Uint8Array, at: number): number {
   if (u16(bytes, at, false) !== 0x0b77) return 0;
-  if ((bytes[at + 5] ?? 0) >> 3 > 10) return ((u16(bytes, at + 2, false) & 0x7ff) + 1) * 2;
+  if (isEnhanced(bytes, at)) return ((u16(bytes, at + 2, false) & 0x7ff) + 1) * 2;
   const code = bytes[at + 4] ?? 0;
   const rate = AC3_RATES[(code & 63) >> 1];
   if (rate === undefined) return 0;
@@ -113,6 +146,9 @@ export function walkIvf(parts: PartList, view: View): number {
   parts.fact("codec", ascii(bytes, 8, 4));
   const head = Math.max(IVF_HEAD_BYTES, u16(bytes, 6, true));
   const count = u32(bytes, 24, true);
+  const unitsInSecond = u32(bytes, 16, true);
+  if (unitsInSecond > 0 && count > 0)
+    parts.fact("seconds", seconds((count * u32(bytes, 20, true)) / unitsInSecond));
   parts.bytes(view, "header", IVF_HEAD_BYTES, Math.min(head, bytes.length));
   let left = count === 0 ? Infinity : count;
   const end = addFrames(parts, view, "IVF frames", head, 0, (at) =>

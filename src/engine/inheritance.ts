@@ -1,0 +1,107 @@
+import { isAccountLike, rankOf } from "../model/kinds.ts";
+import type { AnchorRef, Claim, Gathered } from "../model/evidence.ts";
+import { isStray, type JudgedRow } from "./joined.ts";
+import type { Ledger } from "./ledger.ts";
+import type { Judgement } from "../attribution/judge.ts";
+
+/** Records that could rest on an anchor of a layout that was detected, but not given. */
+export interface Unclaimed {
+  readonly layout: string;
+  /** Entry that is the anchor. */
+  readonly anchor: number;
+  readonly records: number;
+}
+
+type Row = Pick<JudgedRow, "row" | "judgement">;
+
+/** Judges a record once more, with what its anchor says around it. */
+export type Rejudge<T extends Row> = (one: T, anchor: readonly Claim[]) => Judgement;
+
+const NOBODY: ReadonlySet<string | undefined> = new Set(["nobody-named", "parties-only"]);
+
+/**
+ * Lets records that name nobody rest on the account of the export they are in (design, *Words*: `inherited`). The anchor
+ * is one entry of the same archive, the only one of its kind, and itself own by `direct`; one stray in the archive ends
+ * it. Recordings and conversations never inherit.
+ */
+export class Inheritance {
+  readonly #heirs = new Map<number, readonly AnchorRef[]>();
+  readonly #anchors = new Map<string, Map<number, readonly Claim[]>>();
+
+  add({ row, inherits, anchors }: Gathered, pick: (indices: readonly number[]) => readonly Claim[]): void {
+    if (inherits.length > 0) this.#heirs.set(row, inherits);
+    for (const { id, claims } of anchors) {
+      const entries = this.#anchors.get(id) ?? new Map<number, readonly Claim[]>();
+      entries.set(row, pick(claims));
+      this.#anchors.set(id, entries);
+    }
+  }
+
+  /** Decides what can rest on an anchor, in place; returns what could if its layout had been given. */
+  settle<T extends Row>(rows: T[], ledger: Ledger, rejudge: Rejudge<T>): Unclaimed[] {
+    if (this.#anchors.size === 0 || this.#heirs.size === 0) return [];
+    const anchors = this.#valid(rows, ledger);
+    const unclaimed = new Map<string, { layout: string; anchor: number; records: number }>();
+    for (const [at, one] of rows.entries()) {
+      const refs = canInherit(one) ? this.#heirs.get(one.row.entry) : undefined;
+      if (refs === undefined) continue;
+      const archive = ledger.rows[one.row.entry]?.archive;
+      // What was given decides; only without it is said what else could.
+      for (const ref of refs.toSorted((a, b) => Number(b.given) - Number(a.given))) {
+        const anchor = anchors.get(`${archive} ${ref.id}`);
+        if (anchor === undefined || anchor.entry === one.row.entry) continue;
+        const judgement = rejudge(one, anchor.claims);
+        if (judgement.attribution !== "own" && judgement.attribution !== "context") continue;
+        if (ref.given) rows[at] = { ...one, judgement };
+        else {
+          const key = `${ref.layout} ${anchor.entry}`;
+          const known = unclaimed.get(key) ?? { layout: ref.layout, anchor: anchor.entry, records: 0 };
+          known.records += one.row.count;
+          unclaimed.set(key, known);
+        }
+        break;
+      }
+    }
+    return [...unclaimed.values()];
+  }
+
+  /** Anchors that hold, by archive and id. */
+  #valid(
+    rows: readonly Row[],
+    ledger: Ledger,
+  ): Map<string, { readonly entry: number; readonly claims: readonly Claim[] }> {
+    const strayArchives = new Set<number | undefined>();
+    const unsure = new Set<number>();
+    const direct = new Set<number>();
+    for (const { row, judgement } of rows) {
+      if (isStray(judgement)) strayArchives.add(ledger.rows[row.entry]?.archive);
+      if (judgement.attribution !== "own") unsure.add(row.entry);
+      else if (judgement.basis === "direct") direct.add(row.entry);
+    }
+    const valid = new Map<string, { readonly entry: number; readonly claims: readonly Claim[] }>();
+    for (const [id, entries] of this.#anchors) {
+      const counts = new Map<number | undefined, number>();
+      const archiveOf = (entry: number): number | undefined => ledger.rows[entry]?.archive;
+      for (const entry of entries.keys())
+        counts.set(archiveOf(entry), (counts.get(archiveOf(entry)) ?? 0) + 1);
+      for (const [entry, claims] of entries) {
+        const archive = archiveOf(entry);
+        if (counts.get(archive) !== 1 || strayArchives.has(archive)) continue;
+        if (unsure.has(entry) || !direct.has(entry)) continue;
+        const accounts = claims.filter(({ kind }) => isAccountLike(kind));
+        if (accounts.length > 0) valid.set(`${archive} ${id}`, { entry, claims: accounts });
+      }
+    }
+    return valid;
+  }
+}
+
+/** A device or a household that cannot be compared does not speak against the account. */
+function canInherit({ row, judgement }: Row): boolean {
+  if (judgement.attribution !== "unattributed" || row.unit !== "record" || row.thread !== "") return false;
+  if (NOBODY.has(judgement.why)) return true;
+  const untold = [...row.claims, ...row.scope].filter(
+    ({ role, outcome }) => role === "owner" && outcome === "untold",
+  );
+  return judgement.why === "untold" && untold.every(({ kind }) => rankOf(kind) < rankOf("person"));
+}
