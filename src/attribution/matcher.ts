@@ -5,6 +5,7 @@ import type { Claim } from "../model/evidence.ts";
 import type { IdentifierUse } from "../model/field.ts";
 import type { Policy } from "../model/policy.ts";
 import type { Subject, SubjectIdentifier } from "../model/subject.ts";
+import { hashedIdentifiers, type DigestOf } from "./hashed.ts";
 import { intervalsOf, type Interval } from "./tenure.ts";
 
 /** A value compared with the subject. */
@@ -34,16 +35,23 @@ export type NamespaceOf = (kind: Kind, value: string) => string;
  * Identifiers are mine, foreign, or untold. Foreign needs something to compare with: the subject file tells an
  * identifier of the same kind from the same issuer, or, where the issuer is unknown, of the same shape.
  */
-export function createMatcher(subject: Subject, policy: Policy, namespaceOf: NamespaceOf): Matcher {
+export function createMatcher(
+  subject: Subject,
+  policy: Policy,
+  namespaceOf: NamespaceOf,
+  digestOf: DigestOf = noDigest,
+): Matcher {
   const told = subject.identifiers.map((identifier, index) => ({
     ...identifier,
     index,
     namespace: namespaceOf(identifier.kind, identifier.written),
     shape: shapeOf(identifier.key),
   }));
+  const clear = told.filter((one) => one.hash === undefined);
+  const findHashed = hashedIdentifiers(told, family, digestOf);
   const mineByKey = new Map<string, SubjectIdentifier[]>();
   const indexByKey = new Map<string, number>();
-  for (const identifier of told) {
+  for (const identifier of clear) {
     const key = `${family(identifier.kind)} ${identifier.key}`;
     mineByKey.set(key, [...(mineByKey.get(key) ?? []), identifier]);
     if (!indexByKey.has(key)) indexByKey.set(key, identifier.index);
@@ -55,9 +63,11 @@ export function createMatcher(subject: Subject, policy: Policy, namespaceOf: Nam
   const outcomeOf = (kind: Kind, namespace: string, key: string): Outcome => {
     if (kind === "email" || kind === "phone") {
       const same = told.filter(
-        (one) => one.kind === kind || (one.kind === "account" && one.shape.form === kind),
+        (one) =>
+          one.kind === kind || (one.kind === "account" && one.hash === undefined && one.shape.form === kind),
       );
-      const unsure = kind === "phone" && same.some((one) => mayBeSamePhone(one.key, key));
+      const unsure =
+        kind === "phone" && same.some((one) => one.hash === undefined && mayBeSamePhone(one.key, key));
       return same.length > 0 && !unsure ? "foreign" : "untold";
     }
     if (namespace !== "") {
@@ -66,15 +76,16 @@ export function createMatcher(subject: Subject, policy: Policy, namespaceOf: Nam
     }
     const own = shapeOf(key);
     const isAddress = kind === "account" && (own.form === "email" || own.form === "phone");
-    const comparable = told.filter((one) => one.kind === kind || (isAddress && one.kind === own.form));
-    return comparable.some((one) => sameShape(one.shape, own)) ? "foreign" : "untold";
+    const comparable = clear.filter((one) => one.kind === kind || (isAddress && one.kind === own.form));
+    const isHashed = isAddress && told.some((one) => one.hash !== undefined && one.kind === own.form);
+    return isHashed || comparable.some((one) => sameShape(one.shape, own)) ? "foreign" : "untold";
   };
 
   return {
     match(use, text) {
       if (use.role === "catalogue" || isPlaceholder(text)) return undefined;
       if (use.accepts !== undefined && !use.accepts(text.trim())) return undefined;
-      const kind = use.kind === "any" ? kindOf(text, told) : use.kind;
+      const kind = use.kind === "any" ? kindOf(text, clear) : use.kind;
       const key = canonical(kind, text);
       if (key === undefined) return undefined;
       const base = { kind, namespace: use.namespace, field: use.field, intervals: undefined };
@@ -86,11 +97,13 @@ export function createMatcher(subject: Subject, policy: Policy, namespaceOf: Nam
         return { ...base, role: use.role, outcome: mine ? "mine" : "untold", mine: -1, key: "" };
       }
       const damaged = isDamagedNumber(text.trim());
-      const mine = damaged ? undefined : mineByKey.get(familyKey);
+      const hashed = damaged ? -1 : findHashed(family(kind), key, text);
+      const one = told[hashed];
+      const mine = damaged ? undefined : one === undefined ? mineByKey.get(familyKey) : [one];
       if (mine !== undefined) {
         // A name that only a detected layout reads may add suspicion, never trust.
         if (!use.trusted) return undefined;
-        const index = indexByKey.get(familyKey) ?? -1;
+        const index = one?.index ?? indexByKey.get(familyKey) ?? -1;
         return { ...base, role: use.role, outcome: "mine", mine: index, key, intervals: intervalsOf(mine) };
       }
       const likeness = damaged ? "untold" : outcomeOf(kind, use.namespace, key);
@@ -106,8 +119,12 @@ export function createMatcher(subject: Subject, policy: Policy, namespaceOf: Nam
   };
 }
 
+function noDigest(): string {
+  throw new Error("an identifier is told by its digest, and nothing was given to make digests with");
+}
+
 /** Accounts are often e-mail addresses or phone numbers: these three are compared with one another. */
-function family(kind: Kind): string {
+function family(kind: Kind): Kind {
   return kind === "email" || kind === "phone" ? "account" : kind;
 }
 

@@ -26,7 +26,10 @@ const MAX_NAME = 65_536;
 export function strangersInName(
   subject: Subject,
 ): (text: string, whole: boolean) => readonly NamedStranger[] {
-  const told = subject.identifiers.map((identifier) => ({ ...identifier, shape: shapeOf(identifier.key) }));
+  // A digest has no shape that names could be compared with.
+  const told = subject.identifiers
+    .filter(({ hash }) => hash === undefined)
+    .map((identifier) => ({ ...identifier, shape: shapeOf(identifier.key) }));
   const mine = new Set(told.map(({ key }) => key.toLowerCase()));
   const isMixed = (token: string): boolean => (token.match(/[A-Z](?=\d)|\d(?=[A-Z])/g) ?? []).length >= 3;
   const anyPrefix = told.some(({ shape }) => shape.form.includes("|"));

@@ -1,3 +1,4 @@
+import { hash } from "node:crypto";
 import { parentPort, workerData } from "node:worker_threads";
 import { createMatcher } from "../attribution/matcher.ts";
 import { ContentReader } from "../containers/index.ts";
@@ -28,7 +29,7 @@ async function main(): Promise<void> {
   const names: { current: Uint32Array } = { current: new Uint32Array(0) };
   const inspector = await createInspector(setup, names);
   const post = (message: WorkerMessage): void => port.postMessage(message);
-  const own = setup.subject.identifiers.map(({ key }) => key);
+  const own = setup.subject.identifiers.filter(({ hash }) => hash === undefined).map(({ key }) => key);
   let table = setup.wanted === undefined ? undefined : new WantedTable(setup.wanted, own);
   port.on("message", (message: ToWorker) => {
     if (message.type === "end") {
@@ -59,8 +60,14 @@ async function createInspector(setup: WorkerSetup, names: { current: Uint32Array
   return {
     reader: new ContentReader(limits, passwords),
     canDecrypt: passwords.length > 0,
-    matcher: createMatcher(subject, policy, (kind, value) => layouts.namespaceOf(kind, value)),
+    matcher: createMatcher(
+      subject,
+      policy,
+      (kind, value) => layouts.namespaceOf(kind, value),
+      (name, text) => hash(name, text, "hex"),
+    ),
     ownAccounts: subject.identifiers
+      .filter(({ hash }) => hash === undefined)
       .filter(({ kind, written }) => kind === "account" && written.length >= MIN_SWEPT_CHARACTERS)
       .map(({ written }) => written),
     planFor: (path, shown) => layouts.planFor(path, shown),

@@ -64,11 +64,18 @@ export function cellsOf(
       if (typeof stored === "string") text(stored, isPacked);
       else if (typeof stored === "object") blob(stored);
       else {
-        value(String(stored));
-        if (stored >= MIN_NUMBER || stored <= -MIN_NUMBER) out.decoded(String(stored));
+        const written = numberText(stored);
+        value(written);
+        if (stored >= MIN_NUMBER || stored <= -MIN_NUMBER) out.decoded(written);
       }
     },
   };
+}
+
+/** A number with a fraction that has lost digits is written so that nothing takes it for the number it once was. */
+function numberText(stored: bigint | number): string {
+  const isExact = typeof stored === "bigint" || Math.abs(stored) <= Number.MAX_SAFE_INTEGER;
+  return isExact ? String(stored) : stored.toExponential();
 }
 
 /** A column that would be a list of people elsewhere holds them in one text. */

@@ -20,7 +20,7 @@ export const csvFormat: Format = {
       "all rows; the delimiter (`,` `;` tab `|`, or the one in a `sep=` line) is told from the rows. UTF-8, UTF-16, " +
       'Windows-1252; any line ends; cells in quotes, with line ends, doubled quotes or `\\"`. Lines above and below a table, ' +
       "rows that explain the columns, and rows of sums are no records: they are searched for labels and count for the " +
-      "table; a row of data above the header is a record. Several tables in a file, each with its own header; names of columns that come twice; tables without a header " +
+      "table; a row of data above the header is a record. JSON in cells, and text in base64. Several tables in a file, each with its own header; names of columns that come twice; tables without a header " +
       "(searched like text); rows of a name and a value as one record",
     leaves:
       "where quotes contradict the lines, or a row has more cells than the header, everything is still read, the cells past " +
@@ -71,11 +71,22 @@ async function read(source: ByteSource, context: ReadContext, out: Sink): Promis
     }
     push(true);
   } catch (error) {
+    // Of a short one that breaks off nothing was read so far.
+    if (reader === undefined) readRest(() => push(true));
     reader?.close();
     throw error;
   }
   reader?.end(text.consumed());
   return text.consumed();
+}
+
+/** What is wrong with the rest is not worth saying where something else is said already. */
+function readRest(read: () => void): void {
+  try {
+    read();
+  } catch (error) {
+    if (!(error instanceof NotInspected)) throw error;
+  }
 }
 
 function start(head: Buffer, isLast: boolean, context: ReadContext, out: Sink): CsvReader {

@@ -4,10 +4,25 @@ import type { Sink } from "../model/format.ts";
 import type { Limits } from "../model/limits.ts";
 import type { Place } from "../model/place.ts";
 import { readJsonText } from "./json/index.ts";
+import { rootNode, type PathNode } from "./json/path.ts";
+import { eachPiece } from "./long-lines.ts";
+
+/** What a value of JSON may begin with. */
+const OPENING = /^(?:\{\s{0,64}["'}]|\[\s{0,64}[[{"'\]\d-])/;
+/** A document that was cut off, as columns of a fixed length do, still begins with the name of a field. */
+const CUT_OPENING = /^(?:\[\s{0,64})?\{\s{0,64}"[^"]{1,200}"\s{0,64}:/;
+
+/** The paths of the documents in the cells of one entry: they repeat from row to row. */
+const ROOTS = new WeakMap<FieldPlan, PathNode>();
+
+/** Whether a text that begins with this byte may be JSON. */
+export function mayBeJson(first: number | undefined): boolean {
+  return first === 0x7b || first === 0x5b;
+}
 
 /**
- * Reads the value of a cell as JSON where it looks like an object or an array. Returns whether it was: then the caller
- * tells the sink its own place again (`place`).
+ * Reads the value of a cell as JSON where it looks like an object or an array; the words of one that was cut off count
+ * as text. Returns whether it was read: then the caller tells the sink its own place again (`place`).
  */
 export function readJsonCell(
   text: string,
@@ -16,18 +31,27 @@ export function readJsonCell(
   out: Sink,
   place: () => Place,
 ): boolean {
-  const first = text.charCodeAt(0);
-  if ((first !== 0x7b && first !== 0x5b) || !/^(?:\{\s*["}]|\[\s*[[{"\]\d-])/.test(text)) return false;
+  if (!mayBeJson(text.charCodeAt(0)) || !OPENING.test(text)) return false;
+  let root = ROOTS.get(plan);
+  if (root === undefined) {
+    root = rootNode(plan);
+    ROOTS.set(plan, root);
+  }
   const inner = new InnerSink(out);
+  let isRead = false;
+  let isWhole = true;
   try {
-    return readJsonText(Buffer.from(text), plan, inner.sink, limits, { place });
+    isRead = readJsonText(Buffer.from(text), plan, inner.sink, limits, { place, root });
+    isWhole = isRead || !CUT_OPENING.test(text);
   } catch (error) {
-    // Text that only begins like JSON is text; what was found until then counts all the same.
     if (!(error instanceof NotInspected)) throw error;
-    return true;
+    isRead = true;
+    isWhole = false;
   } finally {
     inner.closeAll();
   }
+  if (!isWhole) for (const line of text.split(/\r\n|\r|\n/)) eachPiece(line, (piece) => out.text(piece));
+  return isRead;
 }
 
 /** Hands on what is found, and closes what broken JSON left open. */

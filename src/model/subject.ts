@@ -1,10 +1,16 @@
 import type { StrongKind } from "./kinds.ts";
 
+/** Digests by which an identifier may be told instead of its clear value (OpenDSR). */
+export const HASH_NAMES = ["sha256", "sha1", "md5"] as const;
+export type HashName = (typeof HASH_NAMES)[number];
+
 /** One identifier of the person who asked. `key` is the canonical form that is compared. */
 export interface SubjectIdentifier {
   readonly kind: StrongKind;
   readonly written: string;
   readonly key: string;
+  /** The clear value is not known: `key` and `written` are its digest in small hex. */
+  readonly hash?: HashName;
   /** First and last UTC day on which it was theirs (`YYYY-MM-DD`, both included). */
   readonly from?: string;
   readonly until?: string;

@@ -243,4 +243,18 @@ describe("what a record says of files, times and threads", () => {
       expect((await readEntry(JSON.stringify([document(time)]), subject)).counts).toEqual(counts);
     }
   });
+
+  it("takes a line between the elements of a list that names an owner for a record", async () => {
+    const counts = async (text: string): Promise<unknown> => (await readEntry(text, SUBJECT)).counts;
+    const mine = `{"customerId":"${MINE}"}`;
+    expect(await counts(`[${mine},/* customerId=${OTHER} */${mine}]`)).toEqual({ own: 2, stray: 1 });
+    expect(await counts(`[${mine},/* customerId=${MINE} */${mine}]`)).toEqual({ own: 3 });
+    expect(await counts(`[${mine},/* sorted by time */${mine}]`)).toEqual({ own: 2 });
+    expect(
+      await counts(`- customerId: ${MINE}\n# customerId: ${OTHER}\n- customerId: ${MINE}\n  a:\n    b: 1\n`),
+    ).toEqual({
+      own: 2,
+      stray: 1,
+    });
+  });
 });

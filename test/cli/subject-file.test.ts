@@ -49,6 +49,44 @@ function errorOf(action: () => unknown): string {
   return "no error";
 }
 
+describe("identifiers that are told by their digests", () => {
+  const DIGEST = "a3bf86238a1c59bd2f0a648af9293620f90d18dad133d8fe2341cf9664a5d6d0";
+
+  it("are read as digests, in small letters", () => {
+    expect(yaml(`emails: [{ sha256: ${DIGEST.toUpperCase()} }]`).identifiers).toEqual([
+      { kind: "email", written: DIGEST, key: DIGEST, hash: "sha256" },
+    ]);
+    expect(errorOf(() => yaml("emails: [{ md5: abc }]"))).toContain("is no md5 (32 hexadecimal digits)");
+    expect(errorOf(() => yaml(`emails: [{ sha256: ${DIGEST}, id: a@example.org }]`))).toContain(
+      "more than once",
+    );
+  });
+
+  it("stand in a request of OpenDSR", () => {
+    const identities = [
+      {
+        identity_type: "controller_customer_id",
+        identity_value: 1234567890123456789n,
+        identity_format: "raw",
+      },
+      { identity_type: "email", identity_value: DIGEST, identity_format: "sha256" },
+    ];
+    const request = JSON.stringify(
+      { subject_request_id: "R-17", subject_request_type: "access", subject_identities: identities },
+      (_, value: unknown) => (typeof value === "bigint" ? "BIG" : value),
+    ).replace('"BIG"', "1234567890123456789");
+    const subject = parseSubject(request, "request.json", {});
+    expect(subject.ref).toBe("R-17");
+    expect(subject.identifiers).toEqual([
+      { kind: "account", written: "1234567890123456789", key: "1234567890123456789" },
+      { kind: "email", written: DIGEST, key: DIGEST, hash: "sha256" },
+    ]);
+    const wrong = request.replace("controller_customer_id", "shoe_size");
+    expect(errorOf(() => parseSubject(wrong, "request.json", {}))).toContain("identity_type");
+    expect(errorOf(() => parseSubject('{"subject_identities": 4}', "request.json", {}))).toContain("list");
+  });
+});
+
 describe("a subject file in YAML or JSON", () => {
   it("tells everything of the design's example", () => {
     expect(yaml(DESIGN_EXAMPLE)).toEqual({

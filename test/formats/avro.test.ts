@@ -1,4 +1,4 @@
-import { deflateRawSync } from "node:zlib";
+import * as zlib from "node:zlib";
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { avroFormat } from "../../src/formats/avro/index.ts";
@@ -70,7 +70,7 @@ const records = [order("C-104233"), order("C-104277", joined(long(1), order("C-1
 
 test.each([
   ["null", undefined],
-  ["deflate", (block: Uint8Array) => Uint8Array.from(deflateRawSync(block))],
+  ["deflate", (block: Uint8Array) => Uint8Array.from(zlib.deflateRawSync(block))],
   // One literal of up to 2^16 bytes.
   [
     "snappy",
@@ -111,6 +111,18 @@ test.each([
   }
 });
 
+test.skipIf(typeof zlib.zstdCompressSync !== "function")(
+  "blocks packed with Zstandard are read",
+  async () => {
+    const pack = (block: Uint8Array): Uint8Array => Uint8Array.from(zlib.zstdCompressSync(block));
+    const seen = await told(avroFormat, avro({ schema: ORDER, records, codec: "zstandard", pack }), {
+      accountKeys,
+    });
+    expect(seen.refused).toBeUndefined();
+    expect(seen.values).toContain("[]:customerId=C-104277");
+  },
+);
+
 test("a codec that nothing here unpacks is a reason, and so is data behind the last block", async () => {
   const strange = await told(avroFormat, avro({ schema: ORDER, records, codec: "bzip2" }));
   expect(strange.refused?.reason).toBe("unsupported-compression");
@@ -127,7 +139,7 @@ test("a list of endless nulls, a schema without end and a block that unpacks too
   let deep: unknown = "int";
   for (let level = 0; level < 2000; level += 1) deep = { type: "array", items: deep };
   expect((await told(avroFormat, avro({ schema: deep, records: [] }))).refused?.reason).toBe("over-limit");
-  const zeros = Uint8Array.from(deflateRawSync(new Uint8Array(1_000_000)));
+  const zeros = Uint8Array.from(zlib.deflateRawSync(new Uint8Array(1_000_000)));
   const bomb = avro({ schema: "null", records: [long(0)], codec: "deflate", pack: () => zeros });
   const seen = await told(avroFormat, bomb, { limits: { maxWholeBytes: 100_000 } });
   expect(seen.refused?.reason).toBe("damaged");

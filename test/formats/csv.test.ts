@@ -52,6 +52,17 @@ describe("lines above and below a table", () => {
     expect((await read(`Kontoauszug\n${pairs}\n${table}`)).values).toEqual(["customer_id=7"]);
   });
 
+  it.each([
+    ["their types", 'string,timestamp with time zone,"numeric(10,2)"\n'],
+    [
+      "what a survey tool writes",
+      'Your number,The date,What you paid\n"{""ImportId"":""a""}","{""ImportId"":""b""}","{""ImportId"":""c""}"\n',
+    ],
+  ])("are no records when they say of the columns: %s", async (_name, rows) => {
+    const data = `${MINE},2024-01-01,3\n${OTHER},2024-01-02,4\n`;
+    expect(await counts(`customer_id,order_date,amount\n${rows}${data}`)).toEqual({ own: 1, stray: 1 });
+  });
+
   it("are no records when they explain the columns", async () => {
     const doc = "The ID of the customer,The date of the order,Amount in euro\n";
     const rows = `${MINE},2024-01-01,3\n${OTHER},2024-01-02,4\n`;
@@ -400,5 +411,60 @@ describe("hostile tables", () => {
     expect(result.refused?.reason).toBe("over-limit");
     expect(result.refused?.message).toBe("row 2 is longer than 16 MiB");
     expect(result.open).toBe(0);
+  });
+});
+
+describe("documents in cells", () => {
+  const row = (value: string): string =>
+    `customer_id,note,payload\n${MINE},"a, b","${value.replaceAll('"', '""')}"\n`;
+
+  it.each([
+    ["an object", JSON.stringify({ event: "x", customer_id: OTHER })],
+    ["an array of objects", JSON.stringify([{ customer_id: OTHER }])],
+    ["as Python prints them", `{'customer_id': '${OTHER}', 'on': True}`],
+    ["JSON in base64", Buffer.from(JSON.stringify({ customer_id: OTHER })).toString("base64")],
+    ["a label in base64", Buffer.from(`customer_id=${OTHER}`).toString("base64")],
+    [
+      "JSON that a column of a fixed length cut off",
+      JSON.stringify({ customer_id: OTHER, a: "b" }).slice(0, -3),
+    ],
+  ])("belong to the row: %s", async (_name, value) => {
+    expect(await counts(row(value))).toEqual({ conflict: 1 });
+    expect(await counts(row(value.replace(OTHER, MINE)))).not.toHaveProperty("unattributed");
+  });
+
+  it("have the row and the column as their place, and the rows after them their own", async () => {
+    const text = `${row(JSON.stringify({ user: { customer_id: OTHER } }))}${OTHER},c,d\n`;
+    for (const chunkBytes of [1, 7, 10_000]) {
+      const { values, places } = await read(text, { chunkBytes });
+      expect(values).toEqual([`customer_id=${MINE}`, `user:customer_id=${OTHER}`, `customer_id=${OTHER}`]);
+      expect(places.filter((place) => place.startsWith("row 2, payload"))).toHaveLength(1);
+      expect(places.at(-1)).toBe("row 3");
+    }
+  });
+});
+
+describe("marks that make cells text", () => {
+  it.each([["'"], ['"=""', '"""']])("are no part of the value: %s", async (before, after = "") => {
+    expect((await read(`customer_id,x\n${before}${MINE}${after},1\n`)).values).toEqual([
+      `customer_id=${MINE}`,
+    ]);
+  });
+
+  it("enclose all cells of some programs", async () => {
+    expect((await read(`'customer_id';'x'\n'${MINE}';'y'\n'${OTHER}';'z'\n`)).values).toEqual([
+      `customer_id=${MINE}`,
+      `customer_id=${OTHER}`,
+    ]);
+  });
+});
+
+describe("a short table that breaks off", () => {
+  it("is damaged, and its rows are read", async () => {
+    const text = Buffer.from(`customer_id;x\n${MINE};1\n${OTHER};2\n`, "utf16le");
+    const seen = await read(joined("\xff\xfe", text, "x"));
+    expect(seen.refused?.reason).toBe("damaged");
+    expect(seen.values).toContain(`customer_id=${OTHER}`);
+    expect(seen.open).toBe(0);
   });
 });

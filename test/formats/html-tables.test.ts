@@ -95,4 +95,28 @@ describe("tables in HTML", () => {
     expect(texts).toEqual(["Customer ID", "Name", "Anna", "customerId"]);
     expect(open).toBe(0);
   });
+
+  it("count their captions for all rows, and sums in a `tfoot` for no record", async () => {
+    const { values, places, texts, open } = await read(
+      "<table><caption>Customer ID: A7</caption><tr><th>Time</th><th>Total</th></tr><tr><td>1</td><td>3</td></tr>" +
+        "<tfoot><tr><td></td><td>3</td></tr></tfoot></table>",
+    );
+    expect(values).toEqual(["Time=1"]);
+    expect(texts[0]).toBe("Customer ID: A7");
+    expect(places[0]).toBe("table 1, line 1");
+    expect(open).toBe(0);
+    const foot = await read(
+      "<table><tr><th>Time</th><th>Customer ID</th></tr><tr><td>1</td><td>A1</td></tr>" +
+        "<tfoot><tr><td>2</td><td>A2</td></tr></tfoot></table>",
+    );
+    expect(foot.values).toContain("Customer ID=A2");
+  });
+
+  it("name a column by both rows of their headings where only both say what it is", async () => {
+    const { values } = await read(
+      '<table><tr><th rowspan="2">Order</th><th colspan="2">Customer</th></tr><tr><th>ID</th><th>City</th></tr>' +
+        "<tr><td>1</td><td>A1</td><td>B</td></tr></table>",
+    );
+    expect(values).toEqual(["Customer ID=A1"]);
+  });
 });

@@ -117,6 +117,45 @@ describe("the HTML format", () => {
     }
   });
 
+  it("takes any element for HTML under its name", () => {
+    expect(htmlFormat.sniff(latin1("<x-card><b>a</b></x-card>"), "a.html")).toBe(2);
+    expect(htmlFormat.sniff(latin1("<x-card><b>a</b></x-card>"), "a.xml")).toBe(0);
+    expect(htmlFormat.sniff(latin1('<?xml version="1.0"?><x-card><b>a</b></x-card>'), "a.html")).toBe(0);
+    expect(htmlFormat.sniff(latin1("<dl><dt>a<dd>b</dl>"), "a")).toBe(2);
+  });
+
+  it("reads elements that are commented out as it would read them in the page", async () => {
+    const { texts } = await read(
+      "<!-- <tr><td>Customer ID</td><td>A1</td></tr> --><!--[if mso]><p>Customer ID: A2</p><![endif]--><!-- <customerId>A3</customerId> -->",
+    );
+    expect(texts).toEqual([
+      "Customer ID",
+      "Customer ID: A1",
+      "[if mso]>",
+      "Customer ID: A2",
+      "<![endif]",
+      "customerId: A3",
+    ]);
+  });
+
+  it("ends a label with its element, also where a space follows", async () => {
+    const { texts } = await read(
+      "<p><b>Customer ID</b> A1</p><p><b>Name</b> Anna <b>Customer ID</b> A2</p><p>your <b>name</b> here</p>",
+    );
+    expect(texts).toEqual(["Customer ID: A1", "Name Anna Customer ID: A2", "your name here"]);
+  });
+
+  it("reads declarations in scripts as fields, labels of inputs, and what is chosen in a list", async () => {
+    const { texts } = await read(
+      '<script>const customerId = "A1";</script><label for="c">Customer ID</label><input id="c" value="A2">' +
+        '<select name="customerId"><option value="A3">x<option value="A4" selected>y</select>',
+    );
+    expect(texts).toContain('customerId = "A1";');
+    expect(texts).toContain("Customer ID: A2");
+    expect(texts).toContain("customerId: A4");
+    expect(texts).not.toContain("customerId: A3");
+  });
+
   it("reads JSON in scripts and attributes, searches other scripts and style sheets, and takes them for no record", async () => {
     const { values, places, texts, marks } = await read(
       '<script type="application/ld+json">[{"customerId":"A1"}]</script>\n<script>window.X = {"customerId": "A2"}; run(1);</script>' +

@@ -105,6 +105,24 @@ describe("base64 in a string", () => {
     for (const other of others) expect((await read([{ a: other }])).texts, other).toEqual([]);
   });
 
+  it("of JSON is a document, also as the middle of a token, in letters of any language and laid out in lines", async () => {
+    const claims = { name: "Jörg", customerId: "A4C34GWKR5R6R" };
+    const cursor = Buffer.from(JSON.stringify(claims, undefined, 2)).toString("base64");
+    expect((await read([{ cursor }])).values).toEqual(["[]:cursor:customerId=A4C34GWKR5R6R"]);
+    const part = (value: unknown): string => Buffer.from(JSON.stringify(value)).toString("base64url");
+    const token = `${part({ alg: "HS256", typ: "JWT" })}.${part(claims)}.${"c2ln".repeat(10)}`;
+    const { values, decoded } = await read([{ token }]);
+    expect(values).toEqual(["[]:token:customerId=A4C34GWKR5R6R"]);
+    expect(decoded).toEqual([JSON.stringify(claims)]);
+    for (const other of ["eyJhbGciOiJIUzI1NiJ9.e30", "eyJhbGciOiJIUzI1NiJ9..", "www.example.org/eyJhbGciOiJ"])
+      expect((await read([{ other }])).values, other).toEqual([]);
+  });
+
+  it("of a label and its value is a line, however short", async () => {
+    const { texts } = await read([{ state: Buffer.from("customerId=A4C34GWKR5R6R").toString("base64") }]);
+    expect(texts).toEqual(["customerId=A4C34GWKR5R6R"]);
+  });
+
   it("of a file is an entry of its own, where it stands", async () => {
     const pdf = Buffer.from(`%PDF-1.4${"x".repeat(100)}`);
     const data = { a: pdf.toString("base64"), b: `data:image/png;base64,${pdf.toString("base64")}` };

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { jsonFormat, readJsonText } from "../../src/formats/json/index.ts";
 import { DEFAULT_LIMITS } from "../../src/model/limits.ts";
-import { told, type ReadOptions, type Told } from "../support/bytes.ts";
+import { joined, told, type ReadOptions, type Told } from "../support/bytes.ts";
 
 const KEYS = ["customerId", "customer_id", "text"];
 
@@ -273,5 +273,28 @@ describe("JSON in another format", () => {
     expect(refused).toBeUndefined();
     expect(open).toBe(0);
     expect(values).toEqual(["[]:customerId=A1", "tag script, [0]"]);
+  });
+});
+
+describe("values that stand under their type", () => {
+  it.each([
+    ["MongoDB", { customerId: { $numberLong: "1122334455667788990" } }],
+    ["DynamoDB", { Item: { customerId: { N: "1122334455667788990" } } }],
+    ["Firestore", { fields: { customerId: { stringValue: "1122334455667788990" } } }],
+    ["XML as JSON", { customerId: { "#text": "1122334455667788990" } }],
+  ])("are values of the field above: %s", async (_name, value) => {
+    const bytes = Uint8Array.from(Buffer.from(JSON.stringify([value])));
+    const { values } = await told(jsonFormat, bytes, { accountKeys: ["customerId"] });
+    expect(values.map((one) => one.replace(/^.*:/, ""))).toEqual(["customerId=1122334455667788990"]);
+  });
+});
+
+describe("a short document that breaks off", () => {
+  it("is damaged, and what was there is read", async () => {
+    const text = Buffer.from('[{"customerId":"C-104277"},{"customerId":"C-1"', "utf16le");
+    const seen = await told(jsonFormat, joined("\xff\xfe", text, "x"), { accountKeys: ["customerId"] });
+    expect(seen.refused?.reason).toBe("damaged");
+    expect(seen.values[0]).toBe("[]:customerId=C-104277");
+    expect(seen.open).toBe(0);
   });
 });

@@ -431,4 +431,9 @@ describe("hostile mail", () => {
       { numRuns: 100 },
     );
   });
+
+  it("does not take bytes in a header that are no text for a mail that was read", async () => {
+    const { refused } = await read(`${HEADER.join("\n")}\n\x01\x02\x03 noise\n\nhello\n`);
+    expect(refused?.reason).toBe("damaged");
+  });
 });

@@ -41,6 +41,25 @@ test("numbers keep all their digits", async () => {
   expect(seen.values).toEqual(["[]:customerId=9223372036854775807"]);
 });
 
+test("decimals without a fraction keep all their digits, as warehouses write their numbers", async () => {
+  // The bytes of 7017280452245743464, which is more than a double holds.
+  const bytes = parquetOf([{ name: "customerId", type: 6, converted: 5, values: ["abcdefgh"] }]);
+  const seen = await told(parquetFormat, bytes, { accountKeys });
+  expect(seen.values).toEqual(["[]:customerId=7017280452245743464"]);
+});
+
+test("what the footer says of a column may stand behind the column once more, and nothing else may", async () => {
+  const bytes = parquetOf(COLUMNS, { repeatsFooter: true });
+  const seen = await told(parquetFormat, bytes, { accountKeys });
+  expect(seen.refused).toBeUndefined();
+  expect(seen.values).toContain("[]:customerId=C-104277");
+  const at = Buffer.from(bytes).indexOf("customerId");
+  bytes[at] = 0x58;
+  expect((await told(parquetFormat, bytes)).refused?.message).toMatch(
+    /^from byte \d+ on something belongs to no/,
+  );
+});
+
 test("what cannot be read says why, and its text is looked through all the same", async () => {
   const lzo = await told(parquetFormat, parquetOf(COLUMNS, { codec: 3 }));
   expect(lzo.refused?.reason).toBe("unsupported-compression");

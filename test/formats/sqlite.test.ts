@@ -234,3 +234,55 @@ test("changes beside a database are recognised, and their text is read; an empty
   expect(seen.refused?.reason).toBe("unsupported-format");
   expect(seen.texts).toEqual(["account: C-104277"]);
 });
+
+test("the index of a log says nothing of anybody: it is furniture, and text in it is found", async () => {
+  const header = new Uint8Array(48);
+  new DataView(header.buffer).setUint32(0, 3_007_000, true);
+  const index = joined(header, header, new Uint8Array(32_768 - 96));
+  expect(sqliteJournalFormat.sniff(index, "a.db-shm")).toBe(3);
+  const seen = await told(sqliteJournalFormat, index);
+  expect([seen.refused, seen.consumed, seen.marks]).toEqual([undefined, 32_768, ["furniture"]]);
+  index.set(latin1("account: C-104277"), 4096);
+  expect((await told(sqliteJournalFormat, joined(index, "x"))).texts).toEqual(["account: C-104277"]);
+  expect((await told(sqliteJournalFormat, joined(index, "x"))).consumed).toBe(32_768);
+  expect(sqliteJournalFormat.sniff(joined(header, new Uint8Array(48)), "a.db-shm")).toBe(0);
+});
+
+test("rectangles of a search for places are no records, what is kept beside them is", async () => {
+  const plain = databaseOf(`${ORDERS} CREATE VIRTUAL TABLE area USING rtree(id, x0, x1);
+    INSERT INTO area VALUES (1, 1.5, 2.5);`);
+  const seen = await told(sqliteFormat, plain, { accountKeys });
+  expect(seen.values).toEqual(["orders:[]:customerId=C-104233", "orders:[]:customerId=C-104277"]);
+  expect(seen.places.filter((place) => place.includes("area"))).toEqual([]);
+  const kept = databaseOf(`CREATE VIRTUAL TABLE area USING rtree(id, x0, x1, +note TEXT, +customerId TEXT);
+    INSERT INTO area VALUES (1, 1.5, 2.5, 'n', 'C-104277');`);
+  expect((await told(sqliteFormat, kept, { accountKeys })).values).toEqual(["area:[]:customerId=C-104277"]);
+});
+
+test("texts that a view names as a column are read without running it", async () => {
+  const bytes = databaseOf(`CREATE TABLE t (x); INSERT INTO t VALUES ('it''s');
+    CREATE VIEW v AS SELECT 'O''Hara' AS other, 'C-104277' AS "customerId", x FROM t WHERE x <> 'y';
+    CREATE VIEW w AS SELECT 'C-1' AS customerId, 'never closed' FROM t;`);
+  const seen = await told(sqliteFormat, bytes, { accountKeys });
+  expect(seen.values).toEqual(["v:[]:customerId=C-104277", "w:[]:customerId=C-1"]);
+  expect(seen.places).toContain('view "v"');
+  expect(seen.open).toBe(0);
+});
+
+test("JSON in SQLite's own form is read like its text", async () => {
+  const bytes = databaseOf(`CREATE TABLE t (data);
+    INSERT INTO t VALUES (jsonb('{"on": true, "customerId": "C-104277"}')), (jsonb('[{"customerId": "C-1"}]')),
+      (x'4b00'), (x'3c6e6f206a736f6e3e');`);
+  const seen = await told(sqliteFormat, bytes, { accountKeys });
+  expect(seen.values.map((value) => value.replace(/^.*:/, ""))).toEqual([
+    "customerId=C-104277",
+    "customerId=C-1",
+  ]);
+});
+
+test("a number that was stored with a fraction and lost digits is not taken for what it was", async () => {
+  const bytes = databaseOf(`CREATE TABLE t (customerId REAL);
+    INSERT INTO t VALUES (12345678), (9007199254740994);`);
+  const seen = await told(sqliteFormat, bytes, { accountKeys });
+  expect(seen.values).toEqual(["t:[]:customerId=12345678", "t:[]:customerId=9.007199254740994e+15"]);
+});

@@ -181,4 +181,32 @@ describe("structure in text", () => {
       ),
     );
   });
+
+  it("reads a label and a value with a gap, a tab, dots or the bars of a table between them", async () => {
+    const lines = [
+      "Customer ID     A32",
+      "Customer ID\tA32",
+      "Customer ID ..... A32",
+      "| Customer ID | A32 |",
+    ];
+    for (const line of lines)
+      expect((await told(textFormat, latin1(line))).texts).toEqual(["Customer ID: A32"]);
+    for (const line of ["We met 42 people", "a   b   A32", "2018-01-02   A32", "Customer ID  see below"])
+      expect((await told(textFormat, latin1(line))).texts).toEqual([line]);
+  });
+
+  it("reads tables whose columns stand below rules, as databases and shells print them", async () => {
+    const { values, texts, places } = await told(
+      textFormat,
+      latin1("Order  Customer ID\n-----  -----------\n1      A32\n22     A33\n\nend\n"),
+      { accountKeys: ["Customer ID"] },
+    );
+    expect(values).toEqual(["Customer ID=A32", "Customer ID=A33"]);
+    expect(places[1]).toBe("line 4");
+    expect(texts).toEqual(["end"]);
+    const cut = await told(textFormat, latin1("Order  Customer ID\n-----  -----------\nlongerthan that\n"), {
+      accountKeys: ["Customer ID"],
+    });
+    expect(cut.texts).toEqual(["longerthan that"]);
+  });
 });

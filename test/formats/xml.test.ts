@@ -221,4 +221,21 @@ describe("the XML format", () => {
       { numRuns: 60 },
     );
   });
+
+  it("reads documents within its text: commented out, in CDATA, escaped", async () => {
+    const { texts } = await read(
+      '<e><!-- <customerId>A1</customerId> --><p><![CDATA[<o n="1">\n<customerId>A2</customerId></o>]]></p>' +
+        "<q>&lt;customerId&gt;A3&lt;/customerId&gt;</q></e>",
+    );
+    expect(texts).toEqual(["customerId: A1", 'n="1"', "customerId: A2", "customerId: A3"]);
+  });
+
+  it("reads a name and a value in elements of their own as a field, and text between structures as a line", async () => {
+    const { values, texts } = await read(
+      "<m><entry><key>customerId</key><value>A1</value></entry><entry><key>city</key><value>B</value></entry>" +
+        "<o><n>1</n></o>Customer: A2<o><n>2</n></o></m>",
+    );
+    expect(values).toEqual(["m:customerId=A1"]);
+    expect(texts).toContain("Customer: A2");
+  });
 });

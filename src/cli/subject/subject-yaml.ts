@@ -1,12 +1,13 @@
 import type { StrongKind } from "../../model/kinds.ts";
-import type { Subject, SubjectIdentifier } from "../../model/subject.ts";
+import { HASH_NAMES, type Subject, type SubjectIdentifier } from "../../model/subject.ts";
 import { complaint, shown } from "../../policy/complaint.ts";
 import { writtenIdentifier } from "../../policy/identifier-text.ts";
 import { entriesOf, listOf, scalarOf, textOf } from "../../policy/yaml-fields.ts";
 import type { YamlEntry, YamlValue } from "../../policy/yaml-file.ts";
 import { readYaml } from "../../policy/yaml-file.ts";
+import { isOpenDsr, subjectFromOpenDsr } from "./open-dsr.ts";
 import { refProblem } from "./ref.ts";
-import { toldIdentifier } from "./told.ts";
+import { hashedIdentifier, toldIdentifier } from "./told.ts";
 
 const SUBJECT_KEYS = [
   "ref",
@@ -24,7 +25,7 @@ const SYNONYMS: ReadonlyMap<string, string> = new Map([
   ["customers", "accounts"],
   ["serials", "devices"],
 ]);
-const ITEM_KEYS = ["id", "from", "until"] as const;
+const ITEM_KEYS = ["id", ...HASH_NAMES, "from", "until"] as const;
 
 /** The keys whose lists hold identifiers, with an example for the error. */
 const LISTS = [
@@ -38,7 +39,9 @@ const LISTS = [
 
 /** Reads the YAML or JSON form of a subject file. Throws `CannotRun` with the file and the line. */
 export function subjectFromYaml(text: string, fileName: string): Subject {
-  const entries = entriesOf(fileName, readYaml(text, fileName), SUBJECT_KEYS, "a subject file", SYNONYMS);
+  const map = readYaml(text, fileName);
+  if (isOpenDsr(map)) return subjectFromOpenDsr(map, fileName);
+  const entries = entriesOf(fileName, map, SUBJECT_KEYS, "a subject file", SYNONYMS);
   const identifiers: SubjectIdentifier[] = [];
   const none: StrongKind[] = [];
   for (const { key, kind, example } of LISTS) {
@@ -93,9 +96,19 @@ function datedIdentifier(
     const field = fields.get(name);
     return field === undefined ? undefined : textOf(fileName, field);
   };
+  const days = { from: textAt("from"), until: textAt("until") };
   const id = textAt("id");
-  if (id === undefined) throw complaint(fileName, item.line, `this item of "${key}" has no "id"`);
-  return toldIdentifier(kind, id, { from: textAt("from"), until: textAt("until") });
+  const hashes = HASH_NAMES.filter((name) => fields.has(name));
+  const [hash] = hashes;
+  if ((id === undefined ? 0 : 1) + hashes.length > 1)
+    throw complaint(
+      fileName,
+      item.line,
+      `this item of "${key}" tells its identifier more than once; give each an item of its own`,
+    );
+  if (id !== undefined) return toldIdentifier(kind, id, days);
+  if (hash !== undefined) return hashedIdentifier(kind, hash, textAt(hash) ?? "", days);
+  throw complaint(fileName, item.line, `this item of "${key}" has no "id"`);
 }
 
 function nameOf(fileName: string, item: YamlValue): string {

@@ -1,5 +1,5 @@
 import type { StrongKind } from "../../model/kinds.ts";
-import type { Subject, SubjectIdentifier } from "../../model/subject.ts";
+import type { HashName, Subject, SubjectIdentifier } from "../../model/subject.ts";
 import { shown } from "../../policy/complaint.ts";
 import { isDay } from "../../policy/day.ts";
 import { writtenIdentifier } from "../../policy/identifier-text.ts";
@@ -38,12 +38,29 @@ export function toldIdentifier(kind: StrongKind, text: string, days: WrittenDays
   return { identifier };
 }
 
+const HEX_CHARACTERS = { md5: 32, sha1: 40, sha256: 64 } as const;
+
+/** Checks an identifier of the subject that is told by its digest alone. */
+export function hashedIdentifier(
+  kind: StrongKind,
+  hash: HashName,
+  digest: string,
+  days: WrittenDays = {},
+): Told {
+  const key = digest.trim().toLowerCase();
+  const length = HEX_CHARACTERS[hash];
+  if (key.length !== length || !/^[0-9a-f]+$/.test(key))
+    return { problem: `${shown(digest)} is no ${hash} (${length} hexadecimal digits)` };
+  const told = toldIdentifier("account", key, days);
+  return "problem" in told ? told : { identifier: { ...told.identifier, kind, written: key, key, hash } };
+}
+
 /** Without identifiers and names that were told twice; the same identifier with other days stays. */
 export function withoutRepeats(subject: Subject): Subject {
   const identifiers = new Map<string, SubjectIdentifier>();
   for (const identifier of subject.identifiers) {
-    const { kind, key, from = "", until = "" } = identifier;
-    const told = JSON.stringify([kind, key, from, until]);
+    const { kind, key, hash = "", from = "", until = "" } = identifier;
+    const told = JSON.stringify([kind, key, hash, from, until]);
     if (!identifiers.has(told)) identifiers.set(told, identifier);
   }
   return {

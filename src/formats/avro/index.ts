@@ -1,4 +1,4 @@
-import { inflateRawSync } from "node:zlib";
+import * as zlib from "node:zlib";
 import { snappyUncompress } from "hyparquet";
 import { messageOf, NotInspected } from "../../model/errors.ts";
 import type { ByteSource, Confidence, Format, ReadContext, Sink } from "../../model/format.ts";
@@ -25,7 +25,7 @@ export const avroFormat: Format = {
     title: "Avro container files",
     recognised: "the four bytes they begin with",
     reads:
-      "every record by the schema in the file, nested ones and maps included, numbers exact, files in byte fields, the schema's own text and the metadata; blocks as they are, deflated or packed with Snappy",
+      "every record by the schema in the file, nested ones and maps included, numbers exact, files in byte fields, the schema's own text and the metadata; blocks as they are, deflated, packed with Snappy, or with Zstandard where Node.js has it",
     leaves: "files with other codecs: they are not inspected. A damaged file is read as far as it goes",
     library: null,
   },
@@ -133,7 +133,10 @@ function eachBlock(blocks: Blocks, read: (block: Decoder) => void): void {
 function unpack(packed: Uint8Array, codec: string, limit: number): Uint8Array {
   try {
     if (codec === "null") return packed;
-    if (codec === "deflate") return inflateRawSync(packed, { maxOutputLength: limit });
+    if (codec === "deflate") return zlib.inflateRawSync(packed, { maxOutputLength: limit });
+    // Since Node.js 22.15.
+    if (codec === "zstandard" && typeof zlib.zstdDecompressSync === "function")
+      return zlib.zstdDecompressSync(packed, { maxOutputLength: limit });
     if (codec === "snappy") return unpackSnappy(packed.subarray(0, -CHECKSUM_BYTES), limit);
   } catch (error) {
     throw new NotInspected("damaged", `a block cannot be unpacked: ${messageOf(error)}`);

@@ -117,6 +117,19 @@ export function isProse(cells: readonly string[]): boolean {
   );
 }
 
+/** `varchar(255)`, `timestamp with time zone`. */
+const TYPE =
+  /^(?:string|text|char|n?varchar2?|(?:tiny|small|big)?int(?:eger)?|int(?:8|16|32|64)|long|number|numeric|decimal|double|float(?:32|64)?|real|bool(?:ean)?|date(?:time)?|timestamp(?:tz)?|time|uuid|guid|json|object|array|binary|blob|currency)\b(?: ?\([\d, ]{1,12}\))?(?: with(?:out)? time ?zone)?$/i;
+/** What a survey tool writes of each column. */
+const IMPORT_ID = /^\{"?ImportId"?:/;
+
+/** Whether a row says of what type its columns are, and nothing else. */
+export function namesTypes(cells: readonly string[]): boolean {
+  const filled = filledOf(cells).map((cell) => cell.trim());
+  if (filled.length < 2 || filled.length * 2 < cells.length) return false;
+  return filled.every((cell) => TYPE.test(cell)) || filled.every((cell) => IMPORT_ID.test(cell));
+}
+
 /** Cells that are not empty. */
 export function filledOf(row: readonly string[]): readonly string[] {
   return row.filter((cell) => cell.trim() !== "");

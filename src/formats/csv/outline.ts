@@ -38,7 +38,12 @@ export class Outline {
     this.#sink = sink;
     this.#limits = limits;
     this.knows = knows;
-    sink.locate(() => ({ unit: "row", number: this.#opening ?? this.row }));
+    this.locate();
+  }
+
+  /** Tells the sink where it stands; to be called again after something else has. */
+  locate(): void {
+    this.#sink.locate(() => ({ unit: "row", number: this.#opening ?? this.row }));
   }
 
   openTable(): void {

@@ -5,6 +5,7 @@ import type { Limits } from "../../model/limits.ts";
 import { filledOf, isRule, isSum, mayBeTotal } from "./cells.ts";
 import { columnsOf, knownTo, type Column } from "./columns.ts";
 import { firstRows, WINDOW_BYTES } from "./dialect.ts";
+import { CellDocuments } from "./documents.ts";
 import { Outline } from "./outline.ts";
 import { NO_DELIMITER, RowOverLimit, RowScanner } from "./rows.ts";
 import { isDataRow, isNamelessRow, startsTable, writesText } from "./sections.ts";
@@ -29,6 +30,7 @@ export class CsvReader {
   readonly #delimiter: number;
   readonly #rows: RowScanner;
   readonly #outline: Outline;
+  readonly #documents: CellDocuments;
   #isStarted = false;
   /** What the next rows are: lines, then a header, then rows that explain it. */
   #lines = 0;
@@ -51,6 +53,7 @@ export class CsvReader {
     this.#delimiter = delimiter;
     this.#rows = new RowScanner(delimiter, limits.maxColumns);
     this.#outline = new Outline(plan, sink, limits, knownTo(plan));
+    this.#documents = new CellDocuments({ plan, sink, limits }, this.#outline);
   }
 
   /** Reads the complete rows of `buffer` and returns how many bytes they took; the rest must come again, with more. */
@@ -227,6 +230,7 @@ export class CsvReader {
       else if (column.memo.mayMatter(buffer, start, end))
         sink.value(column.use, column.memo.text(buffer, start, end));
     }
+    this.#documents.read(buffer, rows, this.#names);
     if (cells > columns.length) this.#readExtra(buffer);
     else if (this.#delimiter === NO_DELIMITER) this.#outline.text(rows.text(buffer, 0));
     sink.closeObject();

@@ -270,8 +270,9 @@ function hasLineEnd(buffer: Buffer, start: number, end: number): boolean {
   return false;
 }
 
-/** `="0123"` and `'+49 170` are text to spreadsheets, and `\N` is nothing to databases. */
+/** `="0123"`, `'+49 170` and `'A32…` are text to spreadsheets; other programs enclose cells in single quotes. */
 function spreadsheetText(text: string): string {
   if (text.startsWith('="') && text.endsWith('"') && text.length > 2) return text.slice(2, -1);
-  return /^'[=+\-@\d]/.test(text) ? text.slice(1) : text;
+  if (text.length > 2 && text.startsWith("'") && text.endsWith("'")) return text.slice(1, -1);
+  return /^'(?:[=+\-@\d]|(?=[^\s\d]{0,80}\d)\S{1,80}$)/.test(text) ? text.slice(1) : text;
 }

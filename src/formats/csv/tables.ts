@@ -1,4 +1,14 @@
-import { filledOf, isColumnName, isData, isProse, isRule, mayBeName, mayIdentify, shapeOf } from "./cells.ts";
+import {
+  filledOf,
+  isColumnName,
+  isData,
+  isProse,
+  isRule,
+  mayBeName,
+  mayIdentify,
+  namesTypes,
+  shapeOf,
+} from "./cells.ts";
 
 /** Rows that are looked at to tell what a file, or the part of one that follows a gap, is. */
 export const ROWS_LOOKED_AT = 120;
@@ -107,7 +117,7 @@ function hasBlock(rows: readonly Row[], at: number): boolean {
 
 function table(rows: readonly Row[], at: number, header: Row, rest: readonly Row[]): Plan {
   const width = header.length;
-  const documentation = isDocumentation(rest) ? 1 : 0;
+  const documentation = documentationOf(rest);
   const data = rest.slice(documentation);
   const usual = usualWidth(data);
   const missing = usual > width ? usual - width : 0;
@@ -136,13 +146,23 @@ function areRowNumbers(rows: readonly Row[]): boolean {
   return Number.isInteger(first) && rows.slice(0, 10).every((row, index) => Number(row[0]) === first + index);
 }
 
-/** `customer_id,date` above `The ID of the customer,The date of the order`. */
-function isDocumentation(rest: readonly Row[]): boolean {
-  const [row, next] = rest;
-  if (row === undefined || next === undefined || !isProse(row)) return false;
-  return rest
-    .slice(1, 6)
-    .some((other) => other.some((cell, column) => isData(shapeOf(cell)) && filledAt(row, column)));
+/** Rows that explain the columns, at most: `customer_id,date`, `The ID of the customer,The date of the order`, `text,date`. */
+const MAX_DOCUMENTATION = 3;
+
+/** How many rows below a header explain the columns. */
+function documentationOf(rest: readonly Row[]): number {
+  let rows = 0;
+  while (rows < MAX_DOCUMENTATION && rows + 1 < rest.length) {
+    const row = rest[rows] ?? [];
+    const below = rest.slice(rows + 1, rows + 6);
+    const explains =
+      namesTypes(row) ||
+      (isProse(row) &&
+        below.some((other) => other.some((cell, column) => isData(shapeOf(cell)) && filledAt(row, column))));
+    if (!explains) break;
+    rows += 1;
+  }
+  return rows;
 }
 
 function filledAt(row: Row, column: number): boolean {

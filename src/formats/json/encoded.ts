@@ -86,22 +86,17 @@ function percentDecoded(text: string): Uint8Array {
 }
 
 /** Base64 of fewer characters says too little to be more than chance. */
-const MIN_TEXT_BYTES = 24;
+export const MIN_TEXT_BYTES = 24;
 const MAX_TEXT_BYTES = 8 * KiB;
 const PROBE_BYTES = 8;
+/** How a token of three parts in base64 begins (RFC 7519): the first bytes of an object. */
+const TOKEN_OPENING = "eyJ";
+const DOT = 0x2e;
 
-/**
- * The printable ASCII that a string in base64 stands for; undefined when it is none. `minLength`: characters of the
- * shortest text that could matter.
- */
-export function encodedText(
-  buffer: Buffer,
-  from: number,
-  end: number,
-  minLength: number,
-): string | undefined {
+/** The text that a string in base64 stands for: printable ASCII, or JSON in UTF-8; undefined when it is none. */
+export function encodedText(buffer: Buffer, from: number, end: number): string | undefined {
   const length = end - from;
-  if (length < MIN_TEXT_BYTES || length > MAX_TEXT_BYTES || length * 3 < minLength * 4) return undefined;
+  if (length < MIN_TEXT_BYTES || length > MAX_TEXT_BYTES) return undefined;
   // Words and numbers fail here: two groups of four characters stand for six bytes.
   for (let at = from; at < from + PROBE_BYTES; at += 4) {
     const a = SEXTET[buffer[at] ?? 0] ?? 64;
@@ -110,12 +105,30 @@ export function encodedText(
     const d = SEXTET[buffer[at + 3] ?? 0] ?? 64;
     if ((a | b | c | d) > 63) return undefined;
     const bits = (a << 18) | (b << 12) | (c << 6) | d;
-    if (!isAscii(bits >> 16) || !isAscii((bits >> 8) & 0xff) || !isAscii(bits & 0xff)) return undefined;
+    if (!isText(bits >> 16) || !isText((bits >> 8) & 0xff) || !isText(bits & 0xff)) return undefined;
   }
+  const dot = buffer.subarray(from, end).indexOf(DOT);
+  if (dot < 0) return decoded(buffer, from, end);
+  return buffer.toString("latin1", from, from + TOKEN_OPENING.length) === TOKEN_OPENING
+    ? claimsOf(buffer, from + dot + 1, end)
+    : undefined;
+}
+
+/** What a token says of somebody stands in the second of its parts. */
+function claimsOf(buffer: Buffer, from: number, end: number): string | undefined {
+  const dot = buffer.subarray(from, end).indexOf(DOT);
+  const text = dot < 0 ? undefined : decoded(buffer, from, from + dot);
+  return text?.startsWith("{") === true ? text : undefined;
+}
+
+function decoded(buffer: Buffer, from: number, end: number): string | undefined {
   if (!isBase64(buffer, from, end) || buffer.subarray(from, end).includes(BACKSLASH)) return undefined;
   const bytes = Buffer.from(buffer.toString("latin1", from, end), "base64");
-  if (bytes.length < Math.floor((length - 2) * 0.75) || !bytes.every(isAscii)) return undefined;
-  return bytes.toString("latin1");
+  if (bytes.length < Math.floor((end - from - 2) * 0.75)) return undefined;
+  if (bytes.every(isText)) return bytes.toString("latin1");
+  const text = bytes.toString("utf8");
+  const isJson = /^[{[]/.test(text) && !text.includes("\ufffd");
+  return isJson && bytes.every((byte) => byte >= 0x80 || isText(byte)) ? text : undefined;
 }
 
 const SEXTET = Uint8Array.from({ length: 256 }, (_, byte) => {
@@ -125,6 +138,7 @@ const SEXTET = Uint8Array.from({ length: 256 }, (_, byte) => {
   return at >= 0 ? at : byte === 0x2d ? 62 : byte === 0x5f ? 63 : 64;
 });
 
-function isAscii(byte: number): boolean {
-  return byte >= 0x20 && byte < 0x7f;
+/** Printable ASCII, and the white space that JSON is laid out with. */
+function isText(byte: number): boolean {
+  return (byte >= 0x20 && byte < 0x7f) || byte === 0x0a || byte === 0x0d || byte === 0x09;
 }

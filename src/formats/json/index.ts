@@ -1,3 +1,4 @@
+import { NotInspected } from "../../model/errors.ts";
 import type { ByteSource, Confidence, Format, ReadContext, Sink } from "../../model/format.ts";
 import { decodeHead, utf8Text } from "../utf8.ts";
 import { openReader } from "./open.ts";
@@ -22,7 +23,7 @@ export const jsonFormat: Format = {
       "documents of any size in UTF-8, UTF-16 and Windows-1252: objects, arrays, maps by identifier, tables (arrays of arrays whose first row, or whose `columns`, name the columns); " +
       "several documents in one file (NDJSON, RFC 7464, one behind another); assignments (`window.X = …`), calls (`callback(…)`), `export default`, guards (`)]}'`); " +
       "comments, single quotes, keys without quotes, commas at the end, `NaN`, `undefined`, `None`; both values of duplicate keys; all digits of numbers; " +
-      "documents within strings, text in base64 (for identifiers with a syntax of their own), files in base64 and `data:` URIs, text that was encoded as UTF-8 twice",
+      "documents within strings, text in base64 (JSON, labels with values, tokens of three parts), files in base64 and `data:` URIs, text that was encoded as UTF-8 twice",
     leaves:
       "in strings of more than 16 KiB only the search through all bytes finds identifiers; a document within a string of more than 4 MiB is `over-limit`; " +
       "of a broken line of NDJSON, and of everything behind a fault in a single document, the report says that it is `damaged`; names of columns that follow their rows are `unsupported-format`; " +
@@ -78,9 +79,23 @@ async function read(source: ByteSource, context: ReadContext, out: Sink): Promis
     // A number that ends the document is only ended by the end of the data.
     reader.push(rest, true);
   } catch (error) {
-    reader?.close();
+    if (reader === undefined) {
+      // Of a short one that breaks off nothing was read so far.
+      reader = open(rest);
+      readRest(reader, rest);
+    }
+    reader.close();
     throw error;
   }
   reader.end();
   return text.consumed();
+}
+
+/** What is wrong with the rest is not worth saying where something else is said already. */
+function readRest(reader: ReturnType<typeof openReader>, rest: Buffer): void {
+  try {
+    reader.push(rest, false);
+  } catch (error) {
+    if (!(error instanceof NotInspected)) throw error;
+  }
 }

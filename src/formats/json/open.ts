@@ -18,12 +18,13 @@ export interface Opened {
   readonly isSequence: boolean;
   readonly base: () => number | undefined;
   readonly place?: (path: string, line: number | undefined) => Place;
+  readonly root?: PathNode;
 }
 
 /** A reader of a document, which reads the documents within its strings too. */
 export function openReader(opened: Opened): JsonReader {
   return new JsonReader({
-    root: rootNode(opened.plan),
+    root: opened.root ?? rootNode(opened.plan),
     sink: opened.sink,
     limits: opened.limits,
     isSequence: opened.isSequence,

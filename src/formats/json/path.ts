@@ -8,6 +8,14 @@ const MAX_NODES = 65_536;
 /** Bytes of a key that is kept. */
 const MAX_KEPT_KEY_BYTES = 512;
 const NO_BYTES = new Uint8Array(0);
+/**
+ * Keys that say of what type the value of the key above them is: MongoDB's Extended JSON, DynamoDB, Firestore, XML that
+ * was turned into JSON, JSON-LD.
+ */
+const TYPE_KEYS = new Set([
+  "$oid", "$numberLong", "$numberInt", "$numberDecimal", "$uuid", "$date", "S", "N", "stringValue", "integerValue",
+  "timestampValue", "#text", "_text", "__text", "$t", "@value",
+]); // prettier-ignore
 
 /**
  * A distinct path of keys in a document (`records`, `records[]`, `records[].customerId`), with what the layouts say
@@ -70,7 +78,8 @@ export class PathNode {
     const known = this.#children.get(key);
     if (known !== undefined) return known;
     if (this.#childKeyUse === undefined) this.#childKeyUse = this.#plan.keyUse(this.path) ?? null;
-    const path = this.#isCell && key === "v" ? this.path : [...this.path, repaired(key) ?? key];
+    const isValue = TYPE_KEYS.has(key) || (this.#isCell && key === "v");
+    const path = isValue ? this.path : [...this.path, repaired(key) ?? key];
     const node = new PathNode(this.#plan, path, bytes, this.#count, this.#childKeyUse ?? undefined);
     if (this.#count.nodes <= MAX_NODES && bytes.length <= MAX_KEPT_KEY_BYTES) this.#children.set(key, node);
     return node;

@@ -79,7 +79,7 @@ export class StringValues {
     } else if (node.isNameless && close - from >= MIN_NAMELESS_BYTES) {
       this.#context.sink.text(buffer.toString("utf8", from, close));
     }
-    if (first === ENCODED && !isEscaped) this.#base64(buffer, from, close, use);
+    if (first === ENCODED && !isEscaped) this.#base64(buffer, from, close, node);
   }
 
   /** An escape may stand for any character, so only plain values can be passed over by their bytes. */
@@ -176,13 +176,15 @@ export class StringValues {
     return written === undefined ? undefined : decodedFile(written, file);
   }
 
-  /** Only what a layout would search for anyway is decoded: `itemId` of Alexa's lists is base64 of an account. */
-  #base64(buffer: Buffer, from: number, close: number, use: FieldUse | undefined): void {
-    if (use !== undefined && use.is !== "composite") return;
-    const text = encodedText(buffer, from, close, use?.needs?.minLength ?? 0);
+  /** `itemId` of Alexa's lists is base64 of an account, a page's cursor that of an object. */
+  #base64(buffer: Buffer, from: number, close: number, node: PathNode): void {
+    if (node.use !== undefined && node.use.is !== "composite") return;
+    const text = encodedText(buffer, from, close);
     if (text === undefined) return;
-    this.#context.sink.decoded(text);
-    this.#context.sink.text(text);
+    const { sink, readDocument } = this.#context;
+    sink.decoded(text);
+    if (/^[{[]/.test(text) && readDocument(Buffer.from(text), node)) return;
+    for (const line of text.split(/[\r\n]+/)) sink.text(line);
   }
 }
 

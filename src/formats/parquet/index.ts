@@ -139,6 +139,7 @@ function prepare(metadata: FileMetaData, size: number, { limits }: ReadContext):
       throw new NotInspected("unsupported-format", "a column called __proto__");
     const isWhole = element.converted_type === "DECIMAL" && (element.scale ?? 0) === 0;
     const isInteger = element.type === "INT32" || element.type === "INT64";
+    if (element.logical_type?.type === "GEOGRAPHY") element.logical_type = { type: "GEOMETRY" };
     // These are handed out as they are stored instead of being rounded, or refused.
     if (
       (isWhole && isInteger) ||
@@ -147,6 +148,10 @@ function prepare(metadata: FileMetaData, size: number, { limits }: ReadContext):
     ) {
       delete element.converted_type;
       delete element.logical_type;
+    } else if (isWhole) {
+      // The library would round them. Of its hooks for bytes this one is free, geometries having another.
+      delete element.converted_type;
+      element.logical_type = { type: "GEOGRAPHY" };
     }
   }
 }
@@ -178,8 +183,15 @@ const PARSERS: Partial<ParquetParsers> = {
   jsonFromBytes: (bytes: Uint8Array | undefined) =>
     bytes === undefined ? undefined : Buffer.from(bytes).toString("utf8"),
   geometryFromBytes: (bytes: Uint8Array) => bytes,
-  geographyFromBytes: (bytes: Uint8Array) => bytes,
+  geographyFromBytes: (bytes: Uint8Array | undefined) =>
+    bytes === undefined ? undefined : wholeNumber(bytes),
 };
+
+/** A number of any length, its highest byte first, as a decimal without a fraction is stored. */
+function wholeNumber(bytes: Uint8Array): bigint {
+  const hex = Buffer.from(bytes).toString("hex");
+  return hex === "" ? 0n : BigInt.asIntN(bytes.length * 8, BigInt(`0x${hex}`));
+}
 
 function isoTime(millis: number): string | undefined {
   return Math.abs(millis) <= 8.64e15 ? new Date(millis).toISOString() : undefined;

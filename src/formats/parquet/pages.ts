@@ -79,14 +79,24 @@ function addRange(ranges: Range[], from: bigint | undefined, length: number | un
   if (from !== undefined && length !== undefined) ranges.push([Number(from), Number(from) + length]);
 }
 
-/** Where the first byte stands that no range claims and that is not zero; -1 for none. */
+/** Where the first byte stands that no range claims and that says something; -1 for none. */
 function gapIn(ranges: Range[], bytes: Uint8Array, footer: number): number {
+  const rest = Buffer.from(bytes.buffer, bytes.byteOffset + footer, bytes.length - footer);
   let at = 0;
-  for (const [start, end] of ranges.toSorted((a, b) => a[0] - b[0])) {
-    if (start > at && !isZero(bytes, at, start)) return at;
+  for (const [start, end] of [...ranges.toSorted((a, b) => a[0] - b[0]), [footer, footer] as const]) {
+    const isGap = start > at && !isZero(bytes, at, start);
+    // Rust's writers put what the footer says of a column behind the column, too.
+    if (isGap && !isWithin(bytes.subarray(at, start), rest)) return at;
     at = Math.max(at, end);
   }
-  return at < footer && !isZero(bytes, at, footer) ? at : -1;
+  return -1;
+}
+
+/** Bytes of what a footer says of one column, at most: longer ones are not looked for in it. */
+const MAX_COLUMN_WORDS_BYTES = 16_384;
+
+function isWithin(part: Uint8Array, whole: Buffer): boolean {
+  return part.length <= MAX_COLUMN_WORDS_BYTES && whole.includes(part);
 }
 
 function damaged(detail: string): NotInspected {

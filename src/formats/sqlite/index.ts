@@ -8,6 +8,7 @@ import { HEADER_BYTES, isDatabase, JOURNAL_MODE_AT, readHeader, type DatabaseHea
 import { eachResidue } from "./pages.ts";
 import { readSchema } from "./schema.ts";
 import { readTables } from "./tables.ts";
+import { reportViews } from "./views.ts";
 
 /** SQLite databases: every row of every table, and the text that deleted rows left behind. */
 export const sqliteFormat: Format = {
@@ -17,9 +18,9 @@ export const sqliteFormat: Format = {
     title: "SQLite databases",
     recognised: "the sixteen bytes they begin with",
     reads:
-      "every row of every table as a record, hidden and search tables included, JSON and files in its cells, the SQL of the schema with its comments, and the text in free pages and in the gaps of deleted rows; through a copy in a private file without a name",
+      "every row of every table as a record, hidden and search tables included, JSON (as text and as JSONB) and files in its cells, the SQL of the schema with its comments and the texts that views name as columns, and the text in free pages and in the gaps of deleted rows; through a copy in a private file without a name",
     leaves:
-      "views and computed columns, which hold nothing themselves and would run SQL of the file; indexes; changes in a `-wal` or `-journal` file beside it, which is not inspected. A damaged database is read as far as it goes and is not inspected",
+      "rows of views, and computed columns: they show what tables hold, and would run SQL of the file; indexes; changes in a `-wal` or `-journal` file beside it, which is not inspected. A damaged database is read as far as it goes and is not inspected",
     library: null,
   },
   sniff: (head: Uint8Array): Confidence => (isDatabase(head) ? 3 : 0),
@@ -181,7 +182,8 @@ function readContents(
       statement += 1;
       for (const line of sql.split(/\r\n|\n|\r/)) out.text(line);
     }
-    if (schema.views > 0) out.fact("views, not run", schema.views);
+    if (schema.views.length > 0) out.fact("views, not run", schema.views.length);
+    reportViews(schema.views, context, out);
     return readTables(database, schema.tables, { copy, context, out });
   } catch (error) {
     const words = sqliteWords(error);

@@ -91,6 +91,8 @@ function reportNote(stored: Stored, out: Sink): void {
 
 /** Whether this SQLite hands out the whole of a text that holds a zero; known once asked. */
 let readsZeros: boolean | undefined;
+/** Whether it reads JSONB (since 3.45). */
+let readsBinaryJson: boolean | undefined;
 
 /**
  * The columns by numbered names, so that none can be called like something of JavaScript's. No value is longer than
@@ -98,22 +100,42 @@ let readsZeros: boolean | undefined;
  */
 function selectOf(table: Table, database: Database, longest: number): string {
   readsZeros ??= testZeros(database);
+  readsBinaryJson ??= testBinaryJson(database);
   const expressions = table.columns.map(({ name }, index) => `${expressionOf(name, longest)} AS c${index}`);
   return `SELECT ${expressions.join(", ")} FROM ${quoted(table.name, '"')}`;
 }
 
 function expressionOf(column: Column["name"], longest: number): string {
   const name = quoted(column, '"');
-  const whole =
-    readsZeros === true
-      ? name
-      : `CASE WHEN typeof(${name}) = 'text' AND instr(${name}, char(0)) THEN CAST(${name} AS BLOB) ELSE ${name} END`;
+  const cases = [
+    ...(readsZeros === true
+      ? []
+      : [`WHEN typeof(${name}) = 'text' AND instr(${name}, char(0)) THEN CAST(${name} AS BLOB)`]),
+    // SQLite's own form of JSON: the low half of its first byte says that it is an array or an object.
+    ...(readsBinaryJson === true
+      ? [
+          `WHEN typeof(${name}) = 'blob' AND substr(hex(substr(${name}, 1, 1)), 2) IN ('B', 'C') ` +
+            `AND json_valid(${name}, 8) THEN json(${name})`,
+        ]
+      : []),
+  ];
+  const whole = cases.length === 0 ? name : `CASE ${cases.join(" ")} ELSE ${name} END`;
   return `CASE WHEN octet_length(${name}) <= ${longest} THEN ${whole} END`;
 }
 
 function testZeros(database: Database): boolean {
   for (const { c0 } of database.rows("SELECT 'a' || char(0) || 'b' AS c0")) return c0 === "a\0b";
   return false;
+}
+
+function testBinaryJson(database: Database): boolean {
+  try {
+    for (const { c0 } of database.rows("SELECT json_valid(x'0c', 8) AS c0")) return c0 === 1n;
+    return false;
+  } catch (error) {
+    if (sqliteWords(error) === undefined) throw error;
+    return false;
+  }
 }
 
 /** Bytes that the values of a row take, at most. */
