@@ -3,7 +3,7 @@
 const MARKUP_OPENING = /^\s*(?:<!--[\s\S]{0,4000}?-->\s*)*<(!doctype\s+)?([a-z_][\w.:-]*)(?=[\s/>])/i;
 
 const HTML_ELEMENT =
-  /^(?:html|head|body|title|meta|link|script|style|div|span|p|table|thead|tbody|tr|ul|ol|h[1-6]|section|article|main|header|nav|a|b|br|hr|img|font|center|pre)$/i;
+  /^(?:html|head|body|title|meta|link|script|style|div|span|p|table|thead|tbody|tr|ul|ol|dl|h[1-6]|section|article|main|header|nav|a|b|br|hr|img|font|center|pre)$/i;
 
 const MAIL_HEADER =
   /^(?:received|from|to|cc|bcc|subject|date|message-id|mime-version|return-path|delivered-to|reply-to|sender|content-type|content-transfer-encoding|dkim-signature|authentication-results|x-[\w-]+):/i;

@@ -1,7 +1,7 @@
 import type { FieldPlan } from "../model/field.ts";
 import type { Sink } from "../model/format.ts";
 import { LINE_OVERLAP_CHARACTERS, MAX_LINE_CHARACTERS, eachPiece } from "./long-lines.ts";
-import { TextTables } from "./text-tables.ts";
+import { TextTables, cellsOf } from "./text-tables.ts";
 
 /** Longer lines are no labels and no headings. */
 const MAX_LABEL = 80;
@@ -95,7 +95,7 @@ export class LineReader {
     this.#place = this.#heldNumber;
     const user = ACCESS.exec(line.slice(0, 1024))?.[1];
     if (user !== undefined && user !== "-") this.#access(line, user);
-    else if (!this.#tables.takeApart(line)) this.#text(headingText(line) ?? line);
+    else if (!this.#tables.takeApart(line)) this.#text(headingText(line) ?? apartText(line) ?? line);
     this.#place = this.number;
   }
 
@@ -121,6 +121,18 @@ function valueBelow(above: string, line: string): string | undefined {
   return isLabel && value.length <= MAX_VALUE && /^\S*[\d@]\S*$/.test(value) && !/[:=]/.test(value)
     ? ` ${value}`
     : undefined;
+}
+
+/** What may stand between a label and its value instead of a mark: a gap, a tab, dots. */
+const GAP = /\t[\t ]*| [\t ]+|(?: ?\.){3,} ?/;
+
+/** `Customer ID   A32…` or `| Customer ID | A32… |`: a label, its value, and nothing else. */
+function apartText(line: string): string | undefined {
+  if (line.length > MAX_HEADING || /[:=]/.test(line)) return undefined;
+  const plain = line.trim();
+  const [label = "", value = "", ...others] = cellsOf(plain) ?? plain.split(GAP);
+  if (others.length > 0 || value.length > MAX_VALUE || !/^\S*[\d@]\S*$/.test(value)) return undefined;
+  return /^\p{L}[^\d@]*$/u.test(label) ? `${label}: ${value}` : undefined;
 }
 
 function headingText(line: string): string | undefined {

@@ -42,6 +42,27 @@ export function ruledColumns(line: string): number {
   return runs.every((run) => /^ ?:?[-=─━═]+:? ?$/.test(run)) ? runs.length : 0;
 }
 
+/** Where the columns begin over which runs of dashes stand, as sqlite3, sqlcmd, PowerShell and Pandoc print; none for other lines. */
+export function ruledStarts(line: string): readonly number[] {
+  if (line.length > MAX_LINE || !/^ *-{2,}[- ]*$/.test(line)) return [];
+  const starts: number[] = [];
+  for (let at = 0; at < line.length; at += 1)
+    if (line[at] === "-" && (at === 0 || line[at - 1] === " ")) starts.push(at);
+  return starts.length < 2 || starts.length > MAX_CELLS ? [] : starts;
+}
+
+/** Cells of a line by the columns that rules name; undefined where a word reaches over the border of two. */
+function cellsAt(line: string, starts: readonly number[]): readonly string[] | undefined {
+  if (line.length > MAX_LINE || line.includes("\t")) return undefined;
+  const cells: string[] = [];
+  for (const [index, start] of starts.entries()) {
+    const end = starts[index + 1] ?? line.length;
+    if (index > 0 && (line[start - 1] ?? " ") !== " ") return undefined;
+    cells.push(line.slice(index === 0 ? 0 : start, end).trim());
+  }
+  return cells;
+}
+
 /** `-[ RECORD 1 ]----` of psql and `*** 1. row ***` of mysql: one row, a line for each column. */
 const RECORD = /^(?:-\[ RECORD \d+ \][-+]*|\*{10,} \d+\. row \*{10,})\s*$/;
 
@@ -54,6 +75,8 @@ export class TextTables {
   #columns: readonly (Column | undefined)[] | undefined;
   /** The columns of the last table that is over. */
   #last: readonly (Column | undefined)[] | undefined;
+  /** Where the columns begin, in a table without bars. */
+  #starts: readonly number[] = [];
   /** Lines of cells directly above: sorting puts rows above the header. */
   #above: (readonly string[])[] = [];
   #isRecords = false;
@@ -70,8 +93,8 @@ export class TextTables {
    */
   take(line: string, before: string | undefined): boolean {
     if (this.#columns !== undefined) {
-      if (ruledColumns(line) > 0) return true;
-      const cells = cellsOf(line);
+      if (this.#starts.length > 0 ? ruledStarts(line).length > 0 : ruledColumns(line) > 0) return true;
+      const cells = this.#starts.length > 0 ? cellsAt(line, this.#starts) : cellsOf(line);
       if (cells !== undefined) {
         this.#row(cells, this.#columns);
         return true;
@@ -89,7 +112,9 @@ export class TextTables {
 
   /** The table is over: a blank line, or another one. */
   end(): void {
-    this.#last = this.#columns ?? this.#last;
+    // Rows that stand apart are found by their bars.
+    if (this.#starts.length === 0) this.#last = this.#columns ?? this.#last;
+    this.#starts = [];
     if (this.#isInRecord) this.#out.closeObject();
     if (this.#isRecords || this.#columns !== undefined) this.#out.closeList();
     this.#isInRecord = false;
@@ -130,15 +155,17 @@ export class TextTables {
   }
 
   #begin(line: string, before: string): boolean {
-    const ruled = ruledColumns(line);
+    const starts = ruledStarts(line);
+    const ruled = starts.length > 0 ? starts.length : ruledColumns(line);
     if (ruled === 0) return false;
-    const names = cellsOf(before);
+    const names = starts.length > 0 ? cellsAt(before, starts) : cellsOf(before);
     if (names?.length !== ruled) return false;
     const columns = columnsOf(names, this.#plan);
     // Rows that can name nobody would be records of nobody.
     if (!columns.some(namesOwner)) return false;
     this.#out.openList(false, false);
     this.#columns = columns;
+    this.#starts = starts;
     for (const row of this.#above)
       if (row.length === ruled && identifies(row, columns)) this.#row(row, columns);
     this.#above = [];

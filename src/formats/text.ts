@@ -23,8 +23,8 @@ export const textFormat: Format = {
     recognised: "text in UTF-8, UTF-16 or Windows-1252 that no other format knows better",
     reads:
       'labels with their values (`Customer ID: …`, `customerId=…`, `user="…"`; also behind the prefix of a log, on the next ' +
-      "line, and in headings like `## Customer ID A32…`), JSON within a line, the user of web server logs, Markdown tables " +
-      "and what psql and mysql print as tables or records, where a column can name an owner",
+      "line, behind a gap, a tab or dots, and in headings like `## Customer ID A32…`), JSON within a line, the user of web " +
+      "server logs, Markdown tables, and what databases and shells print as tables or records, where a column can name an owner",
     leaves:
       "the middle of a sentence only mentions somebody. Lines above 64 KiB are read in pieces. Binary data behind text: the " +
       "file is not inspected",

@@ -1,10 +1,10 @@
 /** Elements that begin and end a line. All others stand within one. */
 const BLOCKS = new Set(
   (
-    "address article aside blockquote body br button caption center dd details dialog dir div dl dt fieldset figcaption " +
+    "address article aside blockquote body br button caption center dd desc details dialog dir div dl dt fieldset figcaption " +
     "figure footer form frame frameset h1 h2 h3 h4 h5 h6 head header hgroup hr html iframe legend li main menu nav noembed " +
     "noframes noscript object ol optgroup option p plaintext pre section select summary table tbody td template textarea " +
-    "tfoot th thead title tr ul video audio xmp"
+    "text tfoot th thead title tr ul video audio xmp"
   ).split(" "),
 );
 

@@ -40,10 +40,11 @@ export class Flow {
   }
 
   add(text: string): void {
-    if (this.#text !== "" && !BORDER.test(text[0] ?? " ")) {
+    const first = text[0] ?? " ";
+    if (this.#text !== "" && (!BORDER.test(first) || isBlank(first))) {
       const last = this.#last;
-      if (!BORDER.test(last)) this.#isJoined = true;
-      if (this.#isBorder && last !== " " && this.#borders.length < MAX_BORDERS)
+      if (!BORDER.test(last) && !isBlank(first)) this.#isJoined = true;
+      if (this.#isBorder && (!BORDER.test(last) || isBlank(last)) && this.#borders.length < MAX_BORDERS)
         this.#borders.push(this.#text.length);
     }
     this.#isBorder = false;
@@ -78,10 +79,15 @@ export class Flow {
   #separated(written: string, borders: readonly number[]): string {
     let text = "";
     let from = 0;
+    let last = 0;
     for (const border of borders) {
-      const part = written.slice(from, border);
-      if (!this.#report.labels.isLabel(part.trim())) continue;
-      text += /[:：=]\s*$/.test(part) ? `${part} ` : `${part}: `;
+      // `<b>Name</b> Anna <b>Account ID</b> A32…`: the label begins where its own element does.
+      const start = [from, last].find((at) => this.#report.labels.isLabel(written.slice(at, border).trim()));
+      last = border;
+      if (start === undefined) continue;
+      if (start > from) text += `${written.slice(from, start)}  `;
+      const part = written.slice(start, border);
+      text += /[:：=]\s*$/.test(part) ? `${part} ` : `${part.trimEnd()}: `;
       from = border;
     }
     return text + written.slice(from);
@@ -109,6 +115,10 @@ export class RawText {
     this.#length = 0;
     return text;
   }
+}
+
+function isBlank(character: string): boolean {
+  return character === " " || character === "\u00a0" || character === "\n";
 }
 
 function tidy(text: string): string {

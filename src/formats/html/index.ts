@@ -14,7 +14,8 @@ export const htmlFormat: Format = {
     recognised: "an element of HTML at the beginning; under a name ending in `.html` any element",
     reads:
       "text line by line as people see it; tables by their headings, tables of labels and values, definition lists; items of Takeout, Facebook and Instagram as records; " +
-      "`data-` and other attributes, addresses (`mailto:`, `tel:`, parameters), forms, `meta`; comments; JSON in scripts and attributes; " +
+      "captions, which count for all rows; `data-` and other attributes, addresses (`mailto:`, `tel:`, parameters), forms, `meta`; " +
+      "comments, with the elements in them; JSON in scripts and attributes; " +
       "links to sound, pictures and other files (the record speaks for them); files in `data:` addresses as entries of their own",
     leaves:
       "scripts are not run: what only they would show is searched as text; what style sheets hide or show makes no difference; " +
@@ -36,10 +37,12 @@ function sniff(head: Uint8Array, name: string): Confidence {
   if (!isMarkup && (kind !== undefined || !NAMED.test(name))) return 0;
   const text = decodeHead(head)?.slice(0, HEAD_CHARACTERS);
   if (text === undefined) return 0;
-  // XHTML begins like XML.
-  if (isMarkup) return XHTML.test(text) ? 2 : 0;
+  // XHTML begins like XML, and parts of pages begin with any element.
+  if (isMarkup) return XHTML.test(text) || (NAMED.test(name) && !PROLOG.test(text)) ? 2 : 0;
   return /<(?:[a-z][a-z0-9]*[\s/>]|!--)/i.test(text) ? 2 : 0;
 }
+
+const PROLOG = /^\s*<[?!](?!--)/;
 
 // Each comment ends at its first end: otherwise a row of them can be read in very many ways.
 const XHTML = /^(?:\ufeff|\s|<\?[^>]*>|<!--(?:(?!-->)[^])*-->|<!doctype[^>[]*>)*<html[\s>]/i;

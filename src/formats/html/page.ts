@@ -1,23 +1,12 @@
 import { Attributes, namesSomebody, valueOf } from "./attributes.ts";
 import { Cell } from "./cell.ts";
-import { elementKind, isItem, type ElementKind } from "./elements.ts";
+import { elementKind, isItem } from "./elements.ts";
 import { Flow, RawText } from "./flow.ts";
+import { Form } from "./form.ts";
+import type { Frame, Role } from "./frame.ts";
 import type { HtmlReport } from "./report.ts";
 import { reportScript, reportStyle } from "./script.ts";
 import { Table } from "./table.ts";
-
-/** What an element is for, as far as its end matters. */
-type Role =
-  "" | "object" | "item" | "table" | "head" | "row" | "cell" | "fields" | "term" | "definition" | "raw";
-
-interface Frame {
-  readonly name: string;
-  readonly kind: ElementKind;
-  role: Role;
-  /** How much is open in the sink with the list of items that ends with this element; 0 for none. */
-  itemsDepth: number;
-  readonly type: string;
-}
 
 /** Characters of a list of classes. */
 const MAX_CLASS = 1024;
@@ -34,6 +23,7 @@ export class Page {
   readonly #flow: Flow;
   readonly #raw = new RawText();
   readonly #attributes: Attributes;
+  readonly #form: Form;
   #tableCount = 0;
   #items = 0;
   #isInItem = false;
@@ -45,6 +35,7 @@ export class Page {
   constructor(report: HtmlReport) {
     this.#report = report;
     this.#flow = new Flow(report, (line) => this.#line(line));
+    this.#form = new Form(report.labels);
     this.#attributes = new Attributes(
       report,
       (other) => this.#other(other),
@@ -73,6 +64,13 @@ export class Page {
     const role = this.#begin(name, attributes);
     const type = role === "raw" ? (valueOf(attributes, "type") ?? "") : "";
     this.#frames.push({ name, kind, role, itemsDepth: 0, type });
+    const shown = this.#form.shown(name, attributes);
+    if (shown !== "") {
+      this.#flow.add(shown);
+      this.#flow.border();
+    }
+    const chosen = this.#form.chosen(name, attributes);
+    if (chosen !== "") this.#other(() => this.#report.lines(chosen));
     if (kind.isPreformatted) this.#preformatted += 1;
     if (attributes.length > 0) this.#attributes.report(name, attributes);
   }
@@ -102,7 +100,7 @@ export class Page {
   }
 
   comment(text: string): void {
-    if (/\S/.test(text)) this.#other(() => this.#report.lines(text));
+    if (/\S/.test(text)) this.#other(() => this.#report.markup(text));
   }
 
   end(): void {
@@ -123,14 +121,22 @@ export class Page {
         this.#tableCount += 1;
         this.#tables.push(new Table(this.#report, this.#tableCount));
         return "table";
+      case "caption":
+        if (this.#frames.at(-1)?.role !== "table") return "";
+        this.#cells.push({ cell: new Cell(false, 1, 1), table: undefined });
+        return "caption";
       case "thead":
         return this.#tables.length > 0 ? "head" : "";
+      case "tfoot":
+        return this.#tables.length > 0 ? "foot" : "";
       case "tr": {
         const table = this.#tables.at(-1);
         if (table === undefined) return "";
         const above = this.#frames.at(-1);
-        if (above !== undefined && above.role !== "table" && above.role !== "head") this.#closeThrough("row");
-        table.startRow(above?.role === "head");
+        const part = above?.role ?? "";
+        if (above !== undefined && part !== "table" && part !== "head" && part !== "foot")
+          this.#closeThrough("row");
+        table.startRow(part === "head" ? "head" : part === "foot" ? "foot" : "body");
         return "row";
       }
       case "td":
@@ -220,7 +226,13 @@ export class Page {
     switch (frame.role) {
       case "":
       case "head":
+      case "foot":
         return;
+      case "caption": {
+        const cell = this.#cells.pop()?.cell;
+        if (cell !== undefined && !cell.isOpen) this.#tables.at(-1)?.addCaption(cell);
+        return;
+      }
       case "object":
         this.#flow.flush();
         this.#report.closeObject();

@@ -4,6 +4,7 @@ import type { Place } from "../../model/place.ts";
 import { NotInspected } from "../../model/errors.ts";
 import { readJsonText } from "../json/index.ts";
 import { eachPiece } from "../long-lines.ts";
+import { markupLines } from "../markup-text.ts";
 import type { Cell } from "./cell.ts";
 import { Labels, type Label } from "./labels.ts";
 
@@ -126,6 +127,14 @@ export class HtmlReport {
   /** Text that is searched and shows nothing to people. */
   words(text: string): void {
     eachPiece(text, (piece) => this.#out.text(piece));
+  }
+
+  /** Text in which elements may stand that are no part of the page: a comment. */
+  markup(text: string): void {
+    const lines = markupLines(text);
+    if (lines === undefined) return this.lines(text);
+    if (text.includes("&")) for (const { text: one } of lines) this.#out.decoded(one);
+    for (const { text: one } of lines) this.words(one);
   }
 
   lines(text: string): void {

@@ -31,10 +31,17 @@ export function reportScript(text: string, type: string, report: HtmlReport): vo
     const value = text.slice(start, end);
     const isData = value.length <= MAX_LENIENT_CHARACTERS ? hasData(value) : isJson(value);
     if (!isData || !report.json(value, "script")) continue;
-    report.lines(text.slice(from, start));
+    reportCode(text.slice(from, start), report);
     from = end;
   }
-  report.lines(text.slice(from));
+  reportCode(text.slice(from), report);
+}
+
+/** `const customerId = "A32…"` is a field as `customerId = "A32…"` is. */
+const DECLARATION = /\b(?:var|let|const)\s{1,20}(?=[A-Za-z_$][\w$]{0,80}\s{0,20}=\s{0,20}["'`])/g;
+
+function reportCode(text: string, report: HtmlReport): void {
+  report.lines(text.replace(DECLARATION, ""));
 }
 
 /** A style sheet within a page. */

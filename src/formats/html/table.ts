@@ -2,6 +2,7 @@ import { NotInspected } from "../../model/errors.ts";
 import type { Cell } from "./cell.ts";
 import type { Label } from "./labels.ts";
 import type { HtmlReport } from "./report.ts";
+import { Spans } from "./spans.ts";
 
 /** Rows that are held back until it is known what their columns mean. */
 const MAX_WAITING_ROWS = 32;
@@ -9,21 +10,13 @@ const MAX_WAITING_ROWS = 32;
 /** Characters of rows that are held back. */
 const MAX_WAITING_CHARACTERS = 256 * 1024;
 
-/** Columns in which a cell may reach over several rows, and characters of such a cell. */
-const MAX_CARRIED_COLUMNS = 16;
-const MAX_CARRIED_CHARACTERS = 256;
+/** Where a row stands: `<thead>`, `<tfoot>`, elsewhere. */
+type Part = "head" | "foot" | "body";
 
 interface Row {
   readonly number: number;
   readonly cells: Cell[];
-  readonly isHead: boolean;
-}
-
-interface Placed {
-  readonly column: number;
-  readonly cell: Cell;
-  /** It began in a row above. */
-  readonly isCarried: boolean;
+  readonly part: Part;
 }
 
 /**
@@ -41,6 +34,9 @@ export class Table {
   #waitingCharacters = 0;
   #row: Row | undefined;
   #rows = 0;
+  #caption: Cell | undefined;
+  /** The list of rows lies in an object, with the caption. */
+  #isEnclosed = false;
   /** The row is open in the sink before its end: something in it has a structure of its own. */
   #isRowOpen = false;
   #names: string[] = [];
@@ -48,21 +44,28 @@ export class Table {
   #labels: Label[] = [];
   /** A cell spans columns or rows somewhere, so cells have to be counted. */
   #hasSpans = false;
-  readonly #carried: { cell: Cell; left: number }[] = [];
+  readonly #spans = new Spans();
 
   constructor(report: HtmlReport, number: number) {
     this.#report = report;
     this.#words = `table ${number}`;
   }
 
-  startRow(isHead: boolean): void {
+  startRow(part: Part): void {
     this.endRow();
     this.#rows += 1;
-    this.#row = { number: this.#rows, cells: [], isHead };
+    this.#row = { number: this.#rows, cells: [], part };
+  }
+
+  /** What stands above the rows counts for all of them. */
+  addCaption(cell: Cell): void {
+    if (cell.isEmpty) return;
+    if (this.#mode === "deciding" && this.#caption === undefined) this.#caption = cell;
+    else this.#reportCaption(cell);
   }
 
   addCell(cell: Cell): void {
-    if (this.#row === undefined) this.startRow(false);
+    if (this.#row === undefined) this.startRow("body");
     const row = this.#row;
     if (row === undefined) return;
     if (row.cells.length >= this.#report.maxColumns)
@@ -112,8 +115,25 @@ export class Table {
     this.endRow();
     if (this.#mode === "deciding") this.#settle(false);
     if (this.#mode === "columns" || this.#mode === "rows") this.#report.closeList();
-    if (this.#mode === "fields") this.#report.closeObject();
+    if (this.#mode === "fields" || this.#isEnclosed) this.#report.closeObject();
+    this.#isEnclosed = false;
     this.#mode = "flow";
+  }
+
+  /** Opens the list of the rows, in the object of a caption. */
+  #openList(): void {
+    if (this.#caption !== undefined) {
+      this.#isEnclosed = true;
+      this.#report.openObject();
+      this.#reportCaption(this.#caption);
+    }
+    this.#report.openList();
+  }
+
+  #reportCaption(cell: Cell): void {
+    this.#report.enter(this.#words);
+    this.#report.cell(this.#report.labels.of(""), cell);
+    this.#report.leave();
   }
 
   /** `isCut`: the first rows are not complete, because something else begins in them. */
@@ -126,13 +146,14 @@ export class Table {
     if (this.#mode === "columns") {
       const names = heads.length > 0 ? heads : rows.slice(0, 1);
       for (const row of names) this.#name(row);
-      this.#report.openList();
+      this.#openList();
       for (const row of names) this.#reportAsText(row);
       for (const row of rows.slice(names.length)) this.#reportRow(row);
       return;
     }
-    if (this.#mode === "rows") this.#report.openList();
+    if (this.#mode === "rows") this.#openList();
     if (this.#mode === "fields") this.#report.openObject();
+    if (this.#mode !== "rows" && this.#caption !== undefined) this.#reportCaption(this.#caption);
     for (const row of rows) this.#reportRow(row);
   }
 
@@ -165,16 +186,38 @@ export class Table {
   }
 
   #name(row: Row): void {
-    for (const { column, cell } of this.#place(row)) {
+    for (const { column, cell } of this.#spans.place(row.cells)) {
       const name = cell.text;
       for (let at = column; at < column + cell.columns && at < this.#report.maxColumns; at += 1) {
-        if (name !== "" || this.#names[at] === undefined) this.#names[at] = name;
+        const above = this.#names[at];
+        if (name !== "" || above === undefined) this.#names[at] = this.#nameBelow(above ?? "", name);
       }
     }
     this.#labels = this.#names.map((one) => this.#report.labels.of(one));
   }
 
+  /** `ID` below `Customer` is `Customer ID`, where both together are a name. */
+  #nameBelow(above: string, name: string): string {
+    const both = `${above} ${name}`;
+    return above !== name && this.#report.labels.isLabel(both) ? both : name;
+  }
+
+  /** Sums below the rows: a row that has nothing in a column that means something. */
+  #isSum(row: Row): boolean {
+    if (this.#mode !== "columns" || row.part !== "foot") return false;
+    let column = 0;
+    for (const cell of row.cells) {
+      if (!cell.isEmpty && this.#labelOf(column).isKnown) return false;
+      column += cell.columns;
+    }
+    return true;
+  }
+
   #reportRow(row: Row): void {
+    if (this.#isSum(row)) {
+      this.#reportAsText(row);
+      return;
+    }
     const isHead =
       this.#mode === "columns" && row.cells.length > 1 && row.cells.every((cell) => cell.isHeading);
     if (isHead) {
@@ -186,7 +229,7 @@ export class Table {
     const isObject = this.#mode === "columns" || this.#mode === "rows";
     if (isObject) this.#report.openObject();
     if (this.#mode !== "columns")
-      this.#pairs(this.#hasSpans ? this.#place(row).map(({ cell }) => cell) : row.cells);
+      this.#pairs(this.#hasSpans ? this.#spans.place(row.cells).map(({ cell }) => cell) : row.cells);
     else if (this.#hasSpans) this.#reportPlaced(row);
     else {
       let column = 0;
@@ -200,7 +243,7 @@ export class Table {
   }
 
   #reportPlaced(row: Row): void {
-    for (const { column, cell, isCarried } of this.#place(row)) {
+    for (const { column, cell, isCarried } of this.#spans.place(row.cells)) {
       const label = this.#labelOf(column);
       if (!isCarried) this.#report.cell(label, cell);
       else if (label.isKnown && label.use !== undefined) this.#report.value(label.use, cell.text);
@@ -240,38 +283,10 @@ export class Table {
     if (this.#mode === "columns" || this.#mode === "rows") this.#report.closeObject();
     this.#report.leave();
   }
-
-  /** The cells of a row in their columns, with those that reach down from rows above. */
-  #place(row: Row): readonly Placed[] {
-    const placed: Placed[] = [];
-    let column = 0;
-    const carried = (): void => {
-      for (
-        let above = this.#carried[column];
-        above !== undefined && above.left > 0;
-        above = this.#carried[column]
-      ) {
-        above.left -= 1;
-        placed.push({ column, cell: above.cell, isCarried: true });
-        column += 1;
-      }
-    };
-    for (const cell of row.cells) {
-      carried();
-      placed.push({ column, cell, isCarried: false });
-      if (cell.rows > 1 && column < MAX_CARRIED_COLUMNS && cell.text.length <= MAX_CARRIED_CHARACTERS) {
-        for (let at = this.#carried.length; at < column; at += 1) this.#carried[at] = { cell, left: 0 };
-        this.#carried[column] = { cell, left: cell.rows - 1 };
-      }
-      column += cell.columns;
-    }
-    carried();
-    return placed;
-  }
 }
 
 /** The rows at the beginning that hold nothing but headings. */
 function headRows(rows: readonly Row[]): readonly Row[] {
-  const end = rows.findIndex((row) => !row.isHead && !row.cells.every((cell) => cell.isHeading));
+  const end = rows.findIndex((row) => row.part !== "head" && !row.cells.every((cell) => cell.isHeading));
   return end < 0 ? rows : rows.slice(0, end);
 }

@@ -12,6 +12,7 @@ import { Multiparts } from "./multiparts.ts";
 import { partKind, type PartFields } from "./part-kind.ts";
 import { Problems } from "./problems.ts";
 import { References } from "../references.ts";
+import { isControl } from "../encoding.ts";
 import type { BodyHost } from "./text-body.ts";
 
 /** A line `From …` of which the next line tells whether it begins a message. */
@@ -217,6 +218,7 @@ export class MessageReader {
   }
 
   #junk(line: string): void {
+    if (isBinary(line)) this.problems.add("damaged", `${this.#where()}: bytes in a header are no text`);
     this.#references.line(line);
     this.#references.addresses("mail", line);
   }
@@ -272,6 +274,11 @@ export class MessageReader {
 
 function partOfPending({ bytes, offset, next }: Pending): LinePart {
   return { bytes, from: 0, to: bytes.length, isStart: true, isEnd: true, offset, next };
+}
+
+function isBinary(line: string): boolean {
+  for (let at = 0; at < line.length; at += 1) if (isControl(line.charCodeAt(at))) return true;
+  return false;
 }
 
 /** White space alone ends a header too: some gateways leave it there. */

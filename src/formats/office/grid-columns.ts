@@ -19,6 +19,17 @@ const LONG_NUMBER = /\d{5}/;
 /** Digits between letters in a long word, as in a customer number. */
 const CODE = /(?=[A-Za-z\d]{8})[A-Za-z]{0,8}\d{1,8}[A-Za-z]{1,8}\d/;
 
+/** `CUST1234`, `K-4711`, `A3DEMOSUBJECT`: what stands beside the label of an identifier more likely than beside its column. */
+const SHORT_CODE = /^(?:\p{L}{0,8}[-_ ]?\d{3,8}|(?=[A-Z\d]{0,64}\d)[A-Z\d]{10,64})$/u;
+/** `FY2023`, `SHA256`: columns are called so. */
+const NUMBERED_NAME = /^(?:(?:\p{L}{1,2}[-_ ]?)?(?:19|20)\d\d|SHA[-_ ]?\d{3})$/iu;
+
+/** Whether a text looks like the value of an identifier, and not like another column beside one. */
+export function isShortCode(text: string): boolean {
+  const value = text.trim();
+  return SHORT_CODE.test(value) && !NUMBERED_NAME.test(value);
+}
+
 /** What the layouts know of names of columns. */
 export class ColumnNames {
   readonly #plan: FieldPlan;

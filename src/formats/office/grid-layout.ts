@@ -1,5 +1,5 @@
 import type { Cells, Range } from "./cells.ts";
-import { ColumnNames, isColumnName, labelOf } from "./grid-columns.ts";
+import { ColumnNames, isColumnName, isShortCode, labelOf } from "./grid-columns.ts";
 
 /** How the first rows of a sheet are to be read. */
 export type GridLayout =
@@ -25,15 +25,54 @@ export function layoutOf(
   const first = rows.slice(0, MAX_HEADER_ROWS);
   const widest = rows.slice(0, 10 * MAX_HEADER_ROWS).reduce((most, cells) => Math.max(most, cells.length), 0);
   if (widest <= 1) return isColumn(rows, read, names) ? { is: "table", header: 0 } : { is: "text" };
-  const candidates = first.map((cells) => headerScore(cells, widest, read, names));
+  const candidates = first.map((cells, index) =>
+    isPair(cells, rows[index + 1], read, names) ? 0 : headerScore(cells, widest, read, names),
+  );
   let best = -1;
   for (const [index, score] of candidates.entries())
     if (score > 0 && score > (candidates[best] ?? 0)) best = index;
   const labelled = first.flatMap((cells, index) =>
     index !== best && isLabelled(cells, read, names) ? [index] : [],
   );
-  if (isForm(rows, labelled, best, (candidates[best] ?? 0) >= KNOWN, widest)) return { is: "form" };
+  const isPairs =
+    widest === 2 && labelled.length > 0 && isPairsFrom(rows.slice(Math.max(0, best)), read, names);
+  if (isPairs || isForm(rows, labelled, best, (candidates[best] ?? 0) >= KNOWN, widest))
+    return { is: "form" };
   return { is: "table", header: best };
+}
+
+/**
+ * Whether a row of two cells is a label and its value, and no header: nothing stands right below it, or its second cell
+ * is a code and what stands below it is no code.
+ */
+function isPair(
+  cells: Cells,
+  next: Cells | undefined,
+  read: (cells: Cells, at: number) => string,
+  names: ColumnNames,
+): boolean {
+  if (cells.length !== 2 || !isLabelled(cells, read, names)) return false;
+  if (next !== undefined && next.row > cells.row + 1) return true;
+  if (!isShortCode(read(cells, 1))) return false;
+  return next === undefined || (next.kinds[0] !== "number" && isLabelText(read(next, 0)));
+}
+
+/** Whether what could be a header is a label beside its value: below it, row after row, stand labels too. */
+function isPairsFrom(
+  rows: readonly Cells[],
+  read: (cells: Cells, at: number) => string,
+  names: ColumnNames,
+): boolean {
+  const [first, ...others] = rows.slice(0, MAX_HEADER_ROWS);
+  if (first === undefined || !isLabelled(first, read, names)) return false;
+  return others.every(
+    (cells, index) =>
+      cells.row === first.row + index + 1 && cells.kinds[0] !== "number" && isLabelText(read(cells, 0)),
+  );
+}
+
+function isLabelText(text: string): boolean {
+  return isColumnName(labelOf(text)) && !isShortCode(labelOf(text));
 }
 
 /** Whether rows with labels are the sheet itself, and not what stands above a table. */
@@ -100,6 +139,7 @@ export function isHeader(
   read: (cells: Cells, at: number) => string,
   names: ColumnNames,
 ): boolean {
+  if (isPair(cells, undefined, read, names)) return false;
   return headerScore(cells, 2, read, names) >= KNOWN;
 }
 

@@ -37,6 +37,8 @@ export class Grid {
   #isOpen = false;
   #hasContent = false;
   #row = 0;
+  /** The first row beside the records that says whose the sheet is. */
+  #namedRow: number | undefined;
   #rowHidden = false;
   /** Of the first identifier in the row, which is where a person looks. */
   #columnHidden = false;
@@ -83,6 +85,7 @@ export class Grid {
     if (this.#head !== undefined) this.#decide(this.#head);
     if (!this.#isOpen) return;
     if (this.#mode === "table") this.#report.out.closeList();
+    this.#row = this.#namedRow ?? this.#row;
     this.#report.out.closeObject();
     this.#isOpen = false;
   }
@@ -220,6 +223,8 @@ export class Grid {
       }
       // A form of several columns has a value in each of them.
       const values = this.#mode === "form" ? texts.slice(at + 1) : [next];
+      if (use.is === "composite" || (use.is === "identifier" && use.role === "owner"))
+        this.#namedRow ??= cells.row;
       for (const value of values)
         if (value.length <= this.#report.context.limits.maxValueBytes) this.#report.out.value(use, value);
       at += values.length;

@@ -9,6 +9,8 @@ import type { Attributes, XmlHandler } from "./xml.ts";
 
 /** Spaces that one element may stand for. */
 const MAX_SPACES = 1024;
+/** Notes within notes; programs write none. */
+const MAX_NOTES = 64;
 /** Styles of tables that hide them. */
 const MAX_STYLES = 65_536;
 
@@ -24,6 +26,8 @@ export class OpenDocumentText implements XmlHandler {
   #sheet: SpreadsheetTable | undefined;
   /** Open paragraphs: text outside of them is what an element says. */
   #depth = 0;
+  /** How many were open around each note: its number, author and date are no part of them. */
+  readonly #around: number[] = [];
   #text = "";
   #columns = 1;
   readonly #pictures: EncodedPictures;
@@ -77,7 +81,11 @@ export class OpenDocumentText implements XmlHandler {
       case "frame":
         this.#pictures.name = attribute(attributes, "name") ?? "";
         break;
+      case "note":
+        this.#openBeside();
+        break;
       case "annotation":
+        this.#openBeside();
         this.#sheet?.openAnnotation();
         break;
       case "deletion":
@@ -101,7 +109,11 @@ export class OpenDocumentText implements XmlHandler {
       case "binary-data":
         this.#pictures.close();
         return;
+      case "note":
+        this.#depth = this.#around.pop() ?? this.#depth;
+        return;
       case "annotation":
+        this.#depth = this.#around.pop() ?? this.#depth;
         this.#sheet?.closeAnnotation();
         return;
       case "deletion":
@@ -175,6 +187,13 @@ export class OpenDocumentText implements XmlHandler {
     const name = attribute(attributes, "name") ?? "";
     const hidden = this.#hiddenStyles.has(attribute(attributes, "style-name") ?? "");
     return new SpreadsheetTable(this.#report, `sheet "${name}"${hidden ? " (hidden)" : ""}`, this.#doubt);
+  }
+
+  #openBeside(): void {
+    if (this.#around.length >= MAX_NOTES)
+      throw new NotInspected("over-limit", `notes in it stand in one another more than ${MAX_NOTES} deep`);
+    this.#around.push(this.#depth);
+    this.#depth = 0;
   }
 
   #add(text: string): void {

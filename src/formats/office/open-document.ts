@@ -1,5 +1,7 @@
 import { NotInspected } from "../../model/errors.ts";
 import type { ByteSource } from "../../model/format.ts";
+import { eachRun } from "../printable-runs.ts";
+import { isLayoutCache, isMetafile, MAX_BINARY_PART_BYTES, MAX_METAFILE_BYTES } from "./binary-parts.ts";
 import { OpenDocumentText } from "./open-document-text.ts";
 import { OtherText } from "./other-text.ts";
 import type { Package } from "./package.ts";
@@ -9,6 +11,11 @@ import { attribute, readXml } from "./xml.ts";
 import type { XmlHandler } from "./xml.ts";
 
 const MANIFEST = "META-INF/manifest.xml";
+/** Of the office program itself (keys, menus): OpenOffice and LibreOffice write files for them that are empty. */
+const SETTINGS = /(?:^|\/)configurations2\//;
+/** Where drawings of embedded charts and formulas lie, each under the name of what it stands for. */
+const REPLACEMENTS = "objectreplacements/";
+const METAFILE = "application/x-openoffice-gdimetafile";
 /** Files that a manifest lists. */
 const MAX_FILES = 1_000_000;
 
@@ -16,7 +23,8 @@ const MAX_FILES = 1_000_000;
 export async function readOpenDocument(files: Package, report: Report): Promise<void> {
   const listed = new Set<string>(["content.xml", "styles.xml", "meta.xml", "settings.xml"]);
   const encrypted = new Set<string>();
-  await files.read(MANIFEST, () => manifestReader(report, listed, encrypted));
+  const metafiles = new Set<string>();
+  await files.read(MANIFEST, () => manifestReader(report, { listed, encrypted, metafiles }));
   await files.read("META-INF/container.xml", () => containerReader(report, listed));
   // Signatures and rights of others: small, and nobody lists them.
   for (const name of [
@@ -30,7 +38,11 @@ export async function readOpenDocument(files: Package, report: Report): Promise<
     if (!files.has(key)) continue;
     if (encrypted.has(key)) {
       files.doubt(new NotInspected("encrypted", `${key} is encrypted`));
-    } else if (/\.(?:xml|rdf|opf|ncx)$/.test(key)) {
+    } else if (key === "layout-cache") {
+      await readLayoutCache(key, files, report);
+    } else if (metafiles.has(key) && files.has(`${key.slice(REPLACEMENTS.length)}/content.xml`)) {
+      await readReplacement(key, files, report);
+    } else if (/\.(?:xml|rdf|opf|ncx)$/.test(key) && !(SETTINGS.test(key) && (await files.isEmpty(key)))) {
       await files.read(key, () => readerOf(key, files, report));
     }
   }
@@ -59,6 +71,27 @@ export async function readFlat(source: ByteSource, report: Report): Promise<numb
   return consumed;
 }
 
+async function readLayoutCache(key: string, files: Package, report: Report): Promise<void> {
+  const bytes = await files.readBytes(key, MAX_BINARY_PART_BYTES);
+  if (bytes === undefined) return;
+  if (!isLayoutCache(bytes))
+    files.doubt(new NotInspected("unknown-format", `${key}: it is not what Writer writes there`));
+  eachRun(bytes, (run) => {
+    report.sweep(run);
+  });
+}
+
+/** What it draws is said by the object itself, which is read; its texts are reported all the same. */
+async function readReplacement(key: string, files: Package, report: Report): Promise<void> {
+  const bytes = await files.readBytes(key, MAX_METAFILE_BYTES);
+  if (bytes === undefined) return;
+  if (!isMetafile(bytes))
+    files.doubt(new NotInspected("unknown-format", `${key}: it is not what its document says`));
+  eachRun(bytes, (run) => {
+    report.lines(run, () => ({ unit: "tag", within: key, path: "drawing" }));
+  });
+}
+
 function readerOf(name: string, files: Package, report: Report): XmlHandler {
   const file = name.slice(name.lastIndexOf("/") + 1);
   const folder = name.slice(0, name.length - file.length).replace(/\/$/, "");
@@ -72,7 +105,15 @@ function other(within: string, report: Report): XmlHandler {
   return new OtherText(report.lines, (path) => ({ unit: "tag", within, path }));
 }
 
-function manifestReader(report: Report, listed: Set<string>, encrypted: Set<string>): XmlHandler {
+/** What the manifest says, by normalised name. */
+interface Listed {
+  readonly listed: Set<string>;
+  readonly encrypted: Set<string>;
+  /** Drawings that stand for embedded objects. */
+  readonly metafiles: Set<string>;
+}
+
+function manifestReader(report: Report, { listed, encrypted, metafiles }: Listed): XmlHandler {
   const text = other("manifest", report);
   let path = "";
   return {
@@ -80,6 +121,8 @@ function manifestReader(report: Report, listed: Set<string>, encrypted: Set<stri
       if (name === "file-entry") {
         path = normalised(attribute(attributes, "full-path") ?? "");
         if (listed.size < MAX_FILES) listed.add(path);
+        const isDrawn = attribute(attributes, "media-type")?.startsWith(METAFILE) === true;
+        if (isDrawn && path.startsWith(REPLACEMENTS) && metafiles.size < MAX_FILES) metafiles.add(path);
       } else if (name === "encryption-data") {
         encrypted.add(path);
       }

@@ -1,4 +1,5 @@
 import { NotInspected } from "../../model/errors.ts";
+import { isPrinterSettings, MAX_BINARY_PART_BYTES, reportPrinterSettings } from "./binary-parts.ts";
 import type { Package } from "./package.ts";
 import { OtherText } from "./other-text.ts";
 import { relationshipsOf } from "./relationships.ts";
@@ -9,6 +10,7 @@ import { WordText } from "./word-text.ts";
 import { prefixed } from "./xml.ts";
 import type { XmlHandler } from "./xml.ts";
 
+const LESS_THAN = 0x3c;
 const CONTENT_TYPES = "[content_types].xml";
 
 /** Kinds of parts that hold settings, properties and data instead of paragraphs, by the last segment of their relationship. */
@@ -30,12 +32,32 @@ export async function readOpenXml(files: Package, report: Report): Promise<void>
   const slides =
     main === undefined ? new Map<string, number>() : await slideNumbers(main, graph, files, report);
   for (const part of graph.parts) {
-    if (!isXml(part.name)) continue;
     const within = wordsFor(part, graph, slides);
+    if (part.type === "printersettings") await readPrinterSettings(part.name, within, files, report);
+    if (!isXml(part.name)) continue;
     await files.read(part.name, () =>
       DATA.test(part.type) ? other(within, report) : new WordText(report, within),
     );
   }
+}
+
+/** Those of Windows are bytes, those of a Mac a property list in XML under the same name. */
+async function readPrinterSettings(
+  name: string,
+  within: string,
+  files: Package,
+  report: Report,
+): Promise<void> {
+  if (!name.endsWith(".bin")) return;
+  const bytes = await files.readBytes(name, MAX_BINARY_PART_BYTES);
+  if (bytes === undefined) return;
+  if (bytes[0] === LESS_THAN) {
+    await files.readFrom(name, bytes, () => other(within, report));
+    return;
+  }
+  reportPrinterSettings(bytes, within, report);
+  if (!isPrinterSettings(bytes))
+    files.doubt(new NotInspected("unknown-format", `${name}: it is no printer settings of Windows`));
 }
 
 function other(within: string, report: Report): XmlHandler {

@@ -1,4 +1,5 @@
 import type { Place } from "../../model/place.ts";
+import { isLabelled } from "../labels.ts";
 import { unescapeControl } from "./shared-strings.ts";
 import { attribute } from "./xml.ts";
 import type { Attributes, XmlHandler } from "./xml.ts";
@@ -84,7 +85,9 @@ export class OtherText implements XmlHandler {
       (one) => one !== undefined && one !== "",
     );
     const words = label ?? element;
-    this.#lines(words, `${words}: ${unescapeControl(text.trim())}`);
+    const value = unescapeControl(text.trim());
+    this.#lines(words, `${words}: ${value}`);
+    if (isLabelled(value)) this.#lines(words, value);
   }
 
   #lines(name: string, text: string): void {

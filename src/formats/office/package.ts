@@ -1,7 +1,6 @@
 import { NotInspected } from "../../model/errors.ts";
 import type { Member } from "../../model/format.ts";
 import type { Limits } from "../../model/limits.ts";
-import { readWhole } from "../whole.ts";
 import { readXml } from "./xml.ts";
 import type { XmlHandler } from "./xml.ts";
 
@@ -45,18 +44,29 @@ export class Package {
     if (this.#taken.has(key)) return true;
     this.#taken.add(key);
     for (const member of members) {
-      const reader = handler();
-      try {
-        const chunks = key.endsWith(".vml") ? wellFormed(member, this.limits) : member.chunks();
-        await readXml(chunks, this.limits, reader);
-      } catch (error) {
-        if (!(error instanceof NotInspected)) throw error;
-        this.doubt(new NotInspected(error.reason, `${key}: ${error.message}`));
-      } finally {
-        reader.end?.();
-      }
+      const chunks = key.endsWith(".vml") ? wellFormed(member, this.limits) : member.chunks();
+      await this.#readChunks(key, chunks, handler());
     }
     return true;
+  }
+
+  /** Reads the bytes of a file that were taken already as XML. */
+  async readFrom(name: string, bytes: Uint8Array, handler: () => XmlHandler): Promise<void> {
+    async function* chunks(): AsyncIterable<Uint8Array> {
+      yield await Promise.resolve(bytes);
+    }
+    await this.#readChunks(normalised(name), chunks(), handler());
+  }
+
+  async #readChunks(key: string, chunks: AsyncIterable<Uint8Array>, reader: XmlHandler): Promise<void> {
+    try {
+      await readXml(chunks, this.limits, reader);
+    } catch (error) {
+      if (!(error instanceof NotInspected)) throw error;
+      this.doubt(new NotInspected(error.reason, `${key}: ${error.message}`));
+    } finally {
+      reader.end?.();
+    }
   }
 
   /** Takes a small file that is no XML (`mimetype`). Returns its text. */
@@ -76,6 +86,30 @@ export class Package {
       this.doubt(new NotInspected(error.reason, `${key}: ${error.message}`));
     }
     return text;
+  }
+
+  /** Whether there is one file of that name, with nothing in it; it is then read. */
+  async isEmpty(name: string): Promise<boolean> {
+    const members = this.#members.get(normalised(name)) ?? [];
+    if (members.length !== 1 || members[0]?.size !== 0) return false;
+    await this.readBytes(name, 0);
+    return true;
+  }
+
+  /** Takes a file that is no XML. Undefined for one that is not there, there twice, longer than that, or unreadable. */
+  async readBytes(name: string, maxBytes: number): Promise<Uint8Array | undefined> {
+    const key = normalised(name);
+    const [member, second] = this.#members.get(key) ?? [];
+    if (member === undefined || second !== undefined || this.#taken.has(key) || member.size > maxBytes)
+      return undefined;
+    this.#taken.add(key);
+    try {
+      return await wholeOf(member, maxBytes);
+    } catch (error) {
+      if (!(error instanceof NotInspected)) throw error;
+      this.doubt(new NotInspected(error.reason, `${key}: ${error.message}`));
+      return undefined;
+    }
   }
 
   /** Something was not read; said once everything else was. The first counts. */
@@ -118,9 +152,20 @@ function unescaped(target: string): string {
   }
 }
 
+/** All bytes of a file. Its chunks are only valid until the next one is asked for. Throws `NotInspected` past `limit`. */
+async function wholeOf(member: Member, limit: number): Promise<Buffer> {
+  const parts: Buffer[] = [];
+  let length = 0;
+  for await (const chunk of member.chunks()) {
+    length += chunk.length;
+    if (length > limit) throw new NotInspected("over-limit", `it is longer than ${limit} bytes`);
+    parts.push(Buffer.from(chunk));
+  }
+  return Buffer.concat(parts);
+}
+
 /** Excel writes line breaks of HTML into drawings (`<br>`), which are no XML. */
 async function* wellFormed(member: Member, limits: Limits): AsyncIterable<Uint8Array> {
-  const bytes = await readWhole(member, limits.maxWholeBytes);
-  const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString("latin1");
+  const text = (await wholeOf(member, limits.maxWholeBytes)).toString("latin1");
   yield Buffer.from(text.replace(/<br>/gi, "<br/>"), "latin1");
 }

@@ -1,3 +1,4 @@
+import { isLabelled } from "../labels.ts";
 import { OtherText } from "./other-text.ts";
 import { Paragraphs } from "./paragraphs.ts";
 import type { Report } from "./report.ts";
@@ -77,7 +78,11 @@ export class WordText implements XmlHandler {
   #openText(name: string): boolean {
     switch (name) {
       case "p":
+        this.#paragraphs.openParagraph();
+        return true;
       case "text":
+        // Comments in a thread, and those of slides, hold text without runs.
+        this.#collects = "text";
         this.#paragraphs.openParagraph();
         return true;
       case "t":
@@ -188,6 +193,8 @@ export class WordText implements XmlHandler {
     this.#collects = "other";
     const text = this.#text.trim();
     this.#text = "";
-    if (text !== "") this.#paragraphs.line(`${name}: ${text}`, name);
+    if (text === "") return;
+    this.#paragraphs.line(`${name}: ${text}`, name);
+    if (isLabelled(text)) this.#paragraphs.line(text, name);
   }
 }

@@ -14,6 +14,8 @@ export interface Drawing {
   readonly alternates: readonly string[];
   /** Bytes of the texts that are shown, spaces and the zeros of wide letters aside. */
   readonly shown: number;
+  /** Of these, by sign, the bytes of texts that are one sign, or the same one again and again: blanks, bullets, leaders. */
+  readonly repeated: ReadonlyMap<number, number>;
 }
 
 /** a, b, c, d of a transformation; where it moves to does not matter. */
@@ -33,6 +35,7 @@ export function drawingOf(bytes: Uint8Array): Drawing {
   let matrix = UNIT;
   let strokes = 0;
   let shown = 0;
+  const repeated = new Map<number, number>();
   const reader = new PdfReader(bytes);
   const operands: PdfValue[] = [];
   for (let value = reader.next(); value !== undefined; value = reader.next()) {
@@ -42,8 +45,12 @@ export function drawingOf(bytes: Uint8Array): Drawing {
     }
     const { word } = value;
     if (STROKES.has(word)) strokes += 1;
-    else if (SHOWS.has(word)) shown += shownBytes(operands.at(-1));
-    else if (word === "q" && states.length < MAX_STATES) states.push(matrix);
+    else if (SHOWS.has(word)) {
+      const count = shownBytes(operands.at(-1));
+      const sign = onlySign(operands.at(-1));
+      shown += count;
+      if (sign !== undefined) repeated.set(sign, (repeated.get(sign) ?? 0) + count);
+    } else if (word === "q" && states.length < MAX_STATES) states.push(matrix);
     else if (word === "Q") matrix = states.pop() ?? matrix;
     else if (word === "cm")
       matrix = times(
@@ -59,7 +66,7 @@ export function drawingOf(bytes: Uint8Array): Drawing {
     } else if (word === "BDC" || word === "DP") alternates.push(...alternatesOf(operands.at(-1)));
     operands.length = 0;
   }
-  return { painted, inlinePictures, strokes, alternates, shown };
+  return { painted, inlinePictures, strokes, alternates, shown, repeated };
 }
 
 function shownBytes(value: PdfValue | undefined): number {
@@ -67,6 +74,19 @@ function shownBytes(value: PdfValue | undefined): number {
   for (const byte of bytesOf(value) ?? []) if (byte !== 0 && byte !== 0x20) count += 1;
   for (const item of itemsOf(value)) count += shownBytes(item);
   return count;
+}
+
+/** The sign, of one byte or two, that a text consists of; undefined where there are several, or none. */
+function onlySign(value: PdfValue | undefined): number | undefined {
+  const parts = [value, ...itemsOf(value)].map(bytesOf).filter((bytes) => bytes !== undefined);
+  const [first = 0, second = first] = parts[0] ?? [];
+  const isNarrow = parts.every((bytes) => bytes.every((byte) => byte === first));
+  if (isNarrow) return first;
+  const isWide = parts.every(
+    (bytes) =>
+      bytes.length % 2 === 0 && bytes.every((byte, index) => byte === (index % 2 === 0 ? first : second)),
+  );
+  return isWide ? first * 256 + second : undefined;
 }
 
 /** The first matrix, then the second. */

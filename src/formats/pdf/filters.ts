@@ -1,4 +1,4 @@
-import { inflateSync } from "node:zlib";
+import { constants, inflateSync } from "node:zlib";
 import { NotInspected } from "../../model/errors.ts";
 import type { PdfDict, PdfValue } from "./syntax.ts";
 import { dictOf, itemsOf, nameOf, numberOf } from "./values.ts";
@@ -90,11 +90,17 @@ function unpackOne(
 /** Bytes of a header; what is not longer holds nothing. */
 const FLATE_HEADER_BYTES = 2;
 
-/** Data whose checksum is wrong, or missing, is damaged. (pdf.js looks at no checksum.) */
+/** What a packer writes that hands over all it was given and never says that this was all (RFC 1951, 3.2.4). */
+const FLUSHED = Buffer.from([0, 0, 0xff, 0xff]);
+
+/** Data whose checksum is wrong, or missing, is damaged. (pdf.js looks at no checksum.) Acrobat only flushes what it fills in. */
 function inflate(bytes: Uint8Array, limit: number): Uint8Array {
   if (bytes.length <= FLATE_HEADER_BYTES) return new Uint8Array(0);
+  const finishFlush = FLUSHED.equals(bytes.subarray(-FLUSHED.length))
+    ? constants.Z_SYNC_FLUSH
+    : constants.Z_FINISH;
   try {
-    return inflateSync(bytes, { maxOutputLength: limit });
+    return inflateSync(bytes, { maxOutputLength: limit, finishFlush });
   } catch (error) {
     if (codeOf(error) === "ERR_BUFFER_TOO_LARGE") throw tooLarge(limit);
     throw new NotInspected("damaged", "its packed data is damaged");

@@ -12,7 +12,7 @@ export interface PageDrawing {
   readonly picture: number;
   readonly strokes: number;
   readonly alternates: readonly string[];
-  /** Bytes of the texts that are shown. */
+  /** Bytes of the texts that are shown, blanks aside. */
   readonly shown: number;
 }
 
@@ -21,6 +21,7 @@ interface Found {
   strokes: number;
   readonly alternates: string[];
   shown: number;
+  readonly repeated: Map<number, number>;
 }
 
 /** Forms that paint forms: how deep; writers use two or three. */
@@ -43,12 +44,12 @@ export class Drawings {
 
   page(page: PdfObject): PageDrawing {
     const resources = inherited(this.#file, page.value, "Resources");
-    const found: Found = { picture: 0, strokes: 0, alternates: [], shown: 0 };
+    const found: Found = { picture: 0, strokes: 0, alternates: [], shown: 0, repeated: new Map() };
     const area = this.#pageArea(page.value);
     for (const object of contentsOf(this.#file, page.value)) this.painted.add(object.number);
     const drawing = drawingOf(this.#contents(page.value));
     this.#add(drawing, resources, area, [1, 0, 0, 1], 0, { left: MAX_PAINTED }, found);
-    return found;
+    return { ...found, shown: found.shown - blanks(found.repeated) };
   }
 
   #add(
@@ -62,6 +63,8 @@ export class Drawings {
   ): void {
     found.strokes += drawing.strokes;
     found.shown += drawing.shown;
+    for (const [sign, bytes] of drawing.repeated)
+      found.repeated.set(sign, (found.repeated.get(sign) ?? 0) + bytes);
     for (const alternate of drawing.alternates) found.alternates.push(alternate);
     for (const matrix of drawing.inlinePictures)
       found.picture = Math.max(found.picture, areaOf(times(matrix, around)) / area);
@@ -134,6 +137,15 @@ export function isUnreadable(letters: number, isReadable: boolean, drawing: Page
 
 /** Bytes that one letter is shown with at most; wide letters take two. */
 export const MAX_LETTER_BYTES = 4;
+
+/** Signs that a page shows again and again by themselves: blank lines, bullets, rules; from four on they may be letters. */
+const MAX_BLANK_SIGNS = 3;
+
+/** Bytes of texts with which, whatever the signs mean, nothing can be said. */
+function blanks(repeated: ReadonlyMap<number, number>): number {
+  if (repeated.size > MAX_BLANK_SIGNS) return 0;
+  return [...repeated.values()].reduce((sum, bytes) => sum + bytes, 0);
+}
 
 /** Whether a page shows texts that did not become letters. */
 export function isPartlyDark(letters: number, drawing: PageDrawing): boolean {

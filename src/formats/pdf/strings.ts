@@ -1,4 +1,5 @@
 import type { Place } from "../../model/place.ts";
+import { isLabelled } from "../labels.ts";
 import { eachRun } from "../printable-runs.ts";
 import type { PdfFile, PdfObject } from "./file.ts";
 import { splitLines, type Reporter } from "./report.ts";
@@ -43,6 +44,7 @@ export function reportStrings(
 ): void {
   const infos = infoNumbers(file);
   const silent = encryptNumbers(file);
+  for (const object of objects) if (infos.has(object.number)) reportElsewhere(file, object, report);
   for (const object of objects) {
     if (silent.has(object.number)) continue;
     const isInfo = infos.has(object.number);
@@ -65,11 +67,29 @@ export function reportStrings(
         return;
       }
       const place = (): Place => (isInfo ? { unit: "tag", path: key } : where(object, whatOf(holder, key)));
-      if (isInfo) report.fresh(splitLines(`${key}: ${text}`), place);
+      if (isInfo) report.fresh(propertyLines(key, text), place);
       else if (report.isKnown(text)) return;
       else if (PLAIN.has(key) || key === "") report.fresh(splitLines(text), place);
       else report.fresh(splitLines(`${key}: ${text}`), place);
     });
+  }
+}
+
+function propertyLines(key: string, text: string): string[] {
+  const lines = splitLines(`${key}: ${text}`);
+  return isLabelled(text) ? [...lines, ...splitLines(text)] : lines;
+}
+
+/** Properties whose texts are objects of their own, as macOS writes them. */
+function reportElsewhere(file: PdfFile, info: PdfObject, report: Reporter): void {
+  for (const [key, value] of dictOf(info.value)?.entries ?? []) {
+    const object = file.object(referenceOf(value)?.number ?? -1);
+    const bytes = bytesOf(object?.value);
+    if (object === undefined || bytes === undefined) continue;
+    const text = textOfString(file.text(object, bytes));
+    if (text === "" || !isText(text)) continue;
+    report.fresh(propertyLines(key, text), () => ({ unit: "tag", path: key }));
+    report.know(text);
   }
 }
 
@@ -142,6 +162,8 @@ const ENTITIES = new Map([
 ]);
 
 function whatOf(holder: PdfDict | undefined, key: string): string {
+  if (key === "Title" && holder?.entries.has("Parent") === true && !holder.entries.has("Kids"))
+    return "bookmark";
   const subtype = nameOf(holder?.entries.get("Subtype"));
   return subtype === undefined || subtype === "Form" || subtype === "Image" ? key : subtype;
 }

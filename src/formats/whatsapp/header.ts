@@ -56,8 +56,8 @@ export function headerOf(line: string): Header | undefined {
   ] = match;
   const isBracketed = bracket === "[";
   if (isBracketed !== end.startsWith("]")) return undefined;
-  // A comma ends it only where the day's half comes before the time (Korean).
-  if (end === ", " && separator !== "년") return undefined;
+  // A comma ends it only in Korean, where the day's half comes before the time.
+  if (end === ", " && separator !== "년" && !/오[전후]/.test(before)) return undefined;
   const numbers = { hour: Number(hour), minute: Number(minute), second: Number(second ?? 0) };
   if (numbers.hour > 24 || numbers.minute > 59 || numbers.second > 60) return undefined;
   const rest = line.length > 2 * HEADER_CHARACTERS ? line.replace(MARKS, "") : clean;

@@ -12,8 +12,8 @@ export const xmlFormat: Format = {
     title: "XML: exports, Apple Health, SMS backups, GPX, KML, feeds, property lists, SVG",
     recognised: "an XML declaration, or an element at the beginning that is none of HTML",
     reads:
-      "elements, attributes, text, CDATA, comments, instructions and the document type; siblings of one name are a list; " +
-      '`<field name="…">` and the keys of property lists are fields; files in `data:` addresses and in base64 are ' +
+      "elements, attributes, text, CDATA, comments, instructions and the document type, with documents within them; siblings of " +
+      'one name are a list; `<field name="…">`, `<key>` beside `<value>`, and the keys of property lists are fields; files in `data:` addresses and in base64 are ' +
       "entries of their own. An SVG picture that only draws is furniture if it is the size of an icon or very simple",
     leaves:
       "entities that a document declares are never expanded, and nothing is fetched: a document that uses some is not " +

@@ -91,6 +91,28 @@ export function fullText(element: XmlElement, depth: number): string {
   return text;
 }
 
+const KEY_ELEMENT = /^(?:key|name|field|label|title|property|attribute)$/i;
+const VALUE_ELEMENT = /^(?:value|val|content|data|text)$/i;
+
+/** `<entry><key>customerId</key><value>…</value></entry>`: an element with nothing but a name and a value in it. */
+function keyAndValueOf(element: XmlElement): { readonly key: string; readonly value: string } | undefined {
+  if (element.wasReported) return undefined;
+  let key: XmlElement | undefined;
+  let value: XmlElement | undefined;
+  for (const part of element.content) {
+    if (part === " ") continue;
+    if (!isElement(part) || part.attributes.length > 0 || hasElements(part)) return undefined;
+    if (key === undefined && KEY_ELEMENT.test(part.key)) key = part;
+    else if (value === undefined && VALUE_ELEMENT.test(part.key)) value = part;
+    else return undefined;
+  }
+  if (key === undefined || value === undefined) return undefined;
+  const name = ownText(key).trim();
+  return name === "" || name.length > MAX_FIELD_NAME
+    ? undefined
+    : { key: name, value: ownText(value).trim() };
+}
+
 /** Elements that are fields, with the name of the field in an attribute. */
 const FIELD_ELEMENT =
   /^(?:propert(?:y|ies)|entry|fields?|columns?|col|data|simpledata|metadataentry|meta|parameters?|param|arg|variable|var|attribute|attr|item|option|setting|preference|pref|tag|string|str|int|integer|long|float|double|bool|boolean|date|value|info|detail)$/i;
@@ -99,7 +121,8 @@ const MAX_FIELD_NAME = 80;
 /** `<field name="customerId">…</field>`, `<entry key="customerId" value="…"/>`: a field of what encloses it. */
 export function fieldOf(element: XmlElement): { readonly key: string; readonly value: string } | undefined {
   const { attributes } = element;
-  if (attributes.length === 0 || attributes.length > 4 || !FIELD_ELEMENT.test(element.key)) return undefined;
+  if (attributes.length === 0) return keyAndValueOf(element);
+  if (attributes.length > 4 || !FIELD_ELEMENT.test(element.key)) return undefined;
   let key: string | undefined;
   let value: string | undefined;
   for (const attribute of attributes) {

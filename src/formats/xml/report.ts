@@ -77,7 +77,7 @@ export class XmlReport {
   /** A comment names somebody at most; it makes no document. */
   note(note: XmlNote): void {
     this.#leaf = "";
-    this.#values.lines(note.text, note.line);
+    if (!this.#values.markup(note.text, note.line)) this.#values.lines(note.text, note.line);
   }
 
   #report(top: Scope, content: readonly XmlContent[], next: string | undefined): void {
@@ -199,7 +199,13 @@ export class XmlReport {
     const top = this.#top();
     const mixed = isMixed(element);
     if (hasElements(element)) {
-      if (mixed) this.#values.joined(fullText(element, MAX_TEXT_DEPTH), element.line);
+      if (mixed) {
+        this.#values.joined(fullText(element, MAX_TEXT_DEPTH), element.line);
+        // Between elements with a structure of their own text is a line, and no word is cut by them.
+        const isBetween = element.content.some((part) => isElement(part) && hasElements(part));
+        for (const part of isBetween ? element.content : [])
+          if (typeof part === "string" && /[:=：]/.test(part)) this.#values.lines(part.trim(), element.line);
+      }
       this.#report(
         top,
         mixed ? element.content.filter((part) => typeof part !== "string") : element.content,

@@ -5,6 +5,7 @@ import type { Limits } from "../../model/limits.ts";
 import type { Place } from "../../model/place.ts";
 import { readJsonText } from "../json/index.ts";
 import { eachPiece } from "../long-lines.ts";
+import { markupLines } from "../markup-text.ts";
 import { embedBase64, embedDataUri } from "./embedded.ts";
 import { REFERENCES, type References, type XmlElement } from "./node.ts";
 import type { XmlPath } from "./path.ts";
@@ -55,7 +56,21 @@ export class XmlValues {
     if (text === "") return;
     this.value(path, text, references, element);
     const isLine = text.length <= this.#limits.maxValueBytes && path.use?.is !== "identifier";
+    if (this.markup(text, element.line)) return;
     if (isLine && /[:=：]/.test(text) && /\s/.test(text)) this.lines(text, element.line);
+  }
+
+  /** A document or a page within the text: commented out, in CDATA, or escaped. False for text without elements. */
+  markup(text: string, line: number): boolean {
+    const lines = markupLines(text);
+    if (lines === undefined) return false;
+    for (const one of lines) {
+      this.line = line + one.line;
+      if (text.includes("&")) this.#out.decoded(one.text);
+      eachPiece(one.text, (piece) => this.#out.text(piece));
+    }
+    this.line = line;
+    return true;
   }
 
   /** Text that was put together from parts, so that it stands nowhere in the bytes as it is. */
