@@ -16,7 +16,19 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   reporters: ["model"],
   sweep: ["model"],
   engine: ["attribution", "containers", "formats", "layouts", "model", "policy", "rules", "sweep"],
-  cli: ["attribution", "containers", "engine", "formats", "layouts", "model", "policy", "reporters", "rules"],
+  "layout-draft": ["engine", "model"],
+  cli: [
+    "attribution",
+    "containers",
+    "engine",
+    "formats",
+    "layout-draft",
+    "layouts",
+    "model",
+    "policy",
+    "reporters",
+    "rules",
+  ],
   // src/index.ts, the library.
   "": ["engine", "layouts", "model", "policy"],
 };

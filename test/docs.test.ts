@@ -6,6 +6,8 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { acmeExport } from "../fixtures/acme.ts";
 import { alexa2018Small } from "../fixtures/cases/alexa-2018-small.ts";
 import { zipOfCase } from "../fixtures/support/fixture-case.ts";
+import { withManifest } from "../fixtures/support/manifested.ts";
+import type { FixtureEntry } from "../fixtures/support/text.ts";
 import { writeZip } from "../fixtures/support/zip-writer.ts";
 import { addCheckCommand } from "../src/cli/commands/check.ts";
 import { format } from "prettier";
@@ -118,6 +120,17 @@ pageRuns("docs/getting-to-zero.md", {
   "export.zip": () => writeZip(acmeExport()),
   "export-order.zip": () => writeZip(acmeExport("order")),
   "export-doorbell.zip": () => writeZip(acmeExport("doorbell")),
+});
+
+const shipped = withManifest(acmeExport(), "C-104233");
+const later = (path: string, mishap: "order" | "doorbell"): readonly FixtureEntry[] => [
+  ...shipped.filter((entry) => !entry.path.startsWith(path)),
+  ...acmeExport(mishap).filter((entry) => entry.path.startsWith(path)),
+];
+pageRuns("docs/make-your-export-checkable.md", {
+  "export.zip": () => writeZip(shipped),
+  "export-late.zip": () => writeZip(later("doorbell/", "doorbell")),
+  "export-changed.zip": () => writeZip(later("orders.csv", "order")),
 });
 
 describe("the way to zero", () => {

@@ -164,6 +164,7 @@ export class EntrySink implements Sink {
       case "thread":
       case "size":
       case "sha256":
+      case "duration":
         this.#notes.note(this.#finder.holder, use, text);
     }
   }
@@ -204,7 +205,7 @@ export class EntrySink implements Sink {
   }
 
   finish(bytes: BytePlaces = ALL_OWN): SinkResult {
-    const { objects, lists, document } = this.#finder.finish();
+    const { objects, lists, document, thread } = this.#finder.finish();
     const whole = this.#enclosures.whole(document, [objects, lists]);
     const evidence: Evidence[] = [];
     const maker = new EvidenceMaker(this.table, this.#all, this.#limits.maxPlaces);
@@ -217,7 +218,7 @@ export class EntrySink implements Sink {
       for (const unit of lists.units()) evidence.push(maker.record(unit));
       const isDocument = this.#content && !furniture;
       if (evidence.length === 0 && (isDocument || this.#namesStranger()))
-        evidence.push(maker.document(document));
+        evidence.push(maker.document(document, thread));
     }
     return {
       evidence,

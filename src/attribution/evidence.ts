@@ -31,14 +31,14 @@ export class EvidenceMaker {
     return first.join(",") === last.join(",") ? first : this.#table.claimsOf(scope, []);
   }
 
-  document(document: Signature): Evidence {
+  document(document: Signature, thread: string): Evidence {
     const claims = this.#table.claimsOf(this.#table.union(document, this.#all), []);
     const place: Place = { unit: "entry" };
     return {
       unit: "record",
       claims,
       scope: [],
-      thread: "",
+      thread,
       count: 1,
       from: undefined,
       to: undefined,

@@ -29,7 +29,8 @@ export interface Matcher {
   match(use: IdentifierUse, text: string): Match | undefined;
 }
 
-export type NamespaceOf = (kind: Kind, value: string) => string;
+/** Who may have issued a value: the namespaces whose patterns take it. */
+export type NamespacesOf = (kind: Kind, value: string) => readonly string[];
 
 /**
  * Identifiers are mine, foreign, or untold. Foreign needs something to compare with: the subject file tells an
@@ -38,13 +39,13 @@ export type NamespaceOf = (kind: Kind, value: string) => string;
 export function createMatcher(
   subject: Subject,
   policy: Policy,
-  namespaceOf: NamespaceOf,
+  namespacesOf: NamespacesOf,
   digestOf: DigestOf = noDigest,
 ): Matcher {
   const told = subject.identifiers.map((identifier, index) => ({
     ...identifier,
     index,
-    namespace: namespaceOf(identifier.kind, identifier.written),
+    namespaces: namespacesOf(identifier.kind, identifier.written),
     shape: shapeOf(identifier.key),
   }));
   const clear = told.filter((one) => one.hash === undefined);
@@ -71,7 +72,7 @@ export function createMatcher(
       return same.length > 0 && !unsure ? "foreign" : "untold";
     }
     if (namespace !== "") {
-      const silent = !told.some((one) => one.kind === kind && one.namespace === namespace);
+      const silent = !told.some((one) => one.kind === kind && one.namespaces.includes(namespace));
       return silent && !subject.none.some((none) => none === kind) ? "untold" : "foreign";
     }
     const own = shapeOf(key);

@@ -2,6 +2,7 @@ import type { Link } from "../model/evidence.ts";
 import type { FieldUse } from "../model/field.ts";
 import type { Limits } from "../model/limits.ts";
 import type { Place } from "../model/place.ts";
+import { secondsOf } from "../model/duration.ts";
 import { parseTime } from "../model/time.ts";
 import type { Signature, SignatureTable } from "./signatures.ts";
 import type { RecordState } from "./units.ts";
@@ -42,6 +43,8 @@ export class RecordNotes {
       state.thread = known ? text : "";
     } else if (use.is === "size") {
       state.size = text.trim();
+    } else if (use.is === "duration") {
+      state.seconds ??= secondsOf(text, use.field);
     } else if (use.is === "sha256") {
       state.sha256 = text.trim().toLowerCase();
     }
@@ -68,6 +71,7 @@ export class RecordNotes {
           place: here(),
           size: single ? state.size : undefined,
           sha256: single ? state.sha256 : undefined,
+          seconds: single ? state.seconds : undefined,
         });
       }
     }

@@ -172,7 +172,13 @@ export class RecordFinder {
   }
 
   /** Everything that was found, whatever is still open (a damaged document ends in the middle). */
-  finish(): { readonly objects: UnitFold; readonly lists: UnitFold; readonly document: Signature } {
+  finish(): {
+    readonly objects: UnitFold;
+    readonly lists: UnitFold;
+    readonly document: Signature;
+    /** The conversation of a document in which nothing is a record. */
+    readonly thread: string;
+  } {
     while (this.#frames.length > 0) {
       const kind = this.#frames.at(-1)?.kind;
       if (kind === "list") this.closeList();
@@ -180,7 +186,7 @@ export class RecordFinder {
     }
     const root = this.#root;
     const document = this.#table.union(root.state.self, root.nested);
-    return { objects: root.objects, lists: root.lists, document };
+    return { objects: root.objects, lists: root.lists, document, thread: root.state.thread };
   }
 
   #objectFrame(): ObjectFrame {
@@ -265,6 +271,7 @@ export class RecordFinder {
       parent.objects.merge(frame.objects.units());
       // Should the parent be a record, then what its nested objects say of times and files is part of it.
       if (parent !== this.#root) carry(frame.state, parent.state);
+      else parent.state.thread ||= frame.state.thread;
     }
     if (frame.state.embedded.length > 0) {
       if (own.hasOwner || parent === this.#root) this.#emitEmbedded(together, frame.state);
@@ -298,6 +305,7 @@ function carry(from: RecordState, to: RecordState): void {
   carryTargets(from, to);
   to.thread ||= from.thread;
   to.size ??= from.size;
+  to.seconds ??= from.seconds;
   to.sha256 ??= from.sha256;
 }
 

@@ -30,6 +30,8 @@ export class RecordState {
   thread = "";
   readonly targets: string[] = [];
   size: string | undefined;
+  /** How long the file is that it names. */
+  seconds: number | undefined;
   sha256: string | undefined;
   /** Numbers of the files that lie in it. */
   readonly embedded: number[] = [];
@@ -46,6 +48,7 @@ export class RecordState {
     this.thread = "";
     this.targets.length = 0;
     this.size = undefined;
+    this.seconds = undefined;
     this.sha256 = undefined;
     this.embedded.length = 0;
   }

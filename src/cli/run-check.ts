@@ -8,7 +8,8 @@ import { parsePolicy } from "../policy/index.ts";
 import { load, type Reporter, type ReporterOptions } from "../reporters/index.ts";
 import { colorDepth } from "./color.ts";
 import type { CheckArguments } from "./commands/check.ts";
-import { readPasswordFile } from "./password-file.ts";
+import { jobsOf, passwordsFrom } from "./common-options.ts";
+import { readDeleted } from "./deleted-file.ts";
 import { progressLine } from "./progress.ts";
 import { revealFile, type RevealedOwners } from "./reveal.ts";
 import { fileSink, streamSink, type ReportSink } from "./sinks.ts";
@@ -32,6 +33,7 @@ export async function runCheck(
   const subject = await subjectOf(options);
   const policy = await policyOf(options.policy);
   const passwords = await passwordsOf(options);
+  const deleted = options.deleted === undefined ? [] : await readDeleted(options.deleted);
   const { layouts, givenBuiltins } = await layoutsFrom(options.layout);
   const jobs = jobsOf(options.jobs);
   const inputs = [
@@ -39,6 +41,7 @@ export async function runCheck(
     options.subject,
     options.policy,
     options.passwordFile,
+    options.deleted,
     ...options.layout,
   ].filter((path) => path !== undefined);
   const outputs: Output[] = [];
@@ -62,6 +65,7 @@ export async function runCheck(
       layouts,
       givenBuiltins,
       passwords,
+      deleted,
       signal: AbortSignal.any([signal, failed.signal]),
       ...(jobs === undefined ? {} : { jobs }),
       ...(progress === undefined ? {} : { onProgress: progress.update }),
@@ -203,10 +207,9 @@ async function subjectOf(options: CheckArguments): Promise<Subject> {
 }
 
 async function passwordsOf(options: CheckArguments): Promise<readonly string[]> {
-  if (options.passwordFile === undefined) return [];
   if (options.passwordFile === "-" && options.subject === "-")
     throw new CannotRun("--subject and --password-file cannot both be read from standard input");
-  return readPasswordFile(options.passwordFile);
+  return passwordsFrom(options.passwordFile);
 }
 
 async function policyOf(path: string | undefined): Promise<Policy> {
@@ -232,14 +235,6 @@ async function layoutsFrom(
     givenBuiltins,
   );
   return { layouts, givenBuiltins };
-}
-
-function jobsOf(text: string | undefined): number | undefined {
-  if (text === undefined) return undefined;
-  const jobs = Number(text);
-  if (!Number.isInteger(jobs) || jobs < 1 || jobs > 64)
-    throw new CannotRun(`--jobs ${text}: a whole number from 1 to 64 is wanted`);
-  return jobs;
 }
 
 function quietly(action: () => void): void {

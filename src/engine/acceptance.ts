@@ -11,6 +11,13 @@ export function accept(ledger: Ledger, policy: Policy, today: string): RunView["
   return acceptances;
 }
 
+/** A note that the policy wants somebody to look at. */
+export function forReview(finding: Finding, { review }: Policy): Finding {
+  return finding.level === "note" && review.includes(finding.rule)
+    ? { ...finding, level: "unproven" }
+    : finding;
+}
+
 /** What a policy line accepts is still told, but keeps nothing from being clean. */
 export function asAccepted(finding: Finding, ledger: Ledger): Finding {
   const isAccepted =

@@ -1,3 +1,7 @@
+import { MIN_SWEPT_CHARACTERS } from "../sweep/identifiers.ts";
+import { CannotRun } from "../model/errors.ts";
+import { printable } from "../model/printable.ts";
+import { mechanismsOf, RULES } from "../rules/index.ts";
 import { openContainer, type Container } from "../containers/index.ts";
 import { whatBytesLookLike } from "../formats/index.ts";
 import { DEFAULT_LIMITS, type Limits } from "../model/limits.ts";
@@ -5,7 +9,7 @@ import { DEFAULT_POLICY, type Policy } from "../model/policy.ts";
 import type { ReportEvent } from "../model/report.ts";
 import type { Subject } from "../model/subject.ts";
 import type { LoadedLayout } from "../layouts/index.ts";
-import { accept, asAccepted, proposals } from "./acceptance.ts";
+import { accept, asAccepted, forReview, proposals } from "./acceptance.ts";
 import { factsOf } from "./facts.ts";
 import { collectFindings } from "./findings.ts";
 import { gatherBundle } from "./gather-bundle.ts";
@@ -27,6 +31,8 @@ export interface Progress {
   readonly strays: number;
 }
 
+export { MIN_SWEPT_CHARACTERS };
+
 export interface CheckOptions {
   /** The bundle, or the parts of one export: ZIP files or folders. */
   readonly bundles: readonly string[];
@@ -36,6 +42,8 @@ export interface CheckOptions {
   readonly layouts?: readonly LoadedLayout[];
   /** Names of built-in layouts that the user vouches for. */
   readonly givenBuiltins?: readonly string[];
+  /** Items that the subject had deleted (ids, names of files), of at least 8 characters: told where they still stand. */
+  readonly deleted?: readonly string[];
   readonly limits?: Limits;
   /** Tried on encrypted entries, in this order; never reported. */
   readonly passwords?: readonly string[];
@@ -60,19 +68,22 @@ export interface CheckOptions {
 export async function* check(options: CheckOptions): AsyncGenerator<ReportEvent> {
   const limits = options.limits ?? DEFAULT_LIMITS;
   const policy = options.policy ?? DEFAULT_POLICY;
+  checkReview(policy);
   const containers: Container[] = [];
   const canDecrypt = (options.passwords ?? []).length > 0;
   for (const path of options.bundles)
     containers.push(await openContainer(path, limits, { canDecrypt, looksLike: whatBytesLookLike }));
 
   const ledger = new Ledger();
-  const join = new Join(ledger, options.subject, policy, limits);
-  const { notes, shelves, layouts, digest } = await gatherBundle(containers, ledger, join, options);
+  const join = new Join(ledger, options.subject, policy, limits, options.deleted);
+  const bundle = await gatherBundle(containers, ledger, join, options);
   const joined = join.finish();
   const today = options.today ?? new Date().toISOString().slice(0, 10);
   const acceptances = accept(ledger, policy, today);
-  const facts = factsOf(options.bundles, shelves, ledger, notes, joined, options.subject);
-  const findings = collectFindings(facts, limits).map((finding) => asAccepted(finding, ledger));
+  const facts = factsOf(options.bundles, bundle, ledger, joined, options.subject);
+  const findings = collectFindings(facts, limits).map((finding) =>
+    asAccepted(forReview(finding, policy), ledger),
+  );
   const masker = maskerFor(joined.owners, options.subject, facts);
   options.onReveal?.(
     new Map(joined.owners.map((owner, index) => [strangerName(index), owner.stranger.identifiers])),
@@ -89,21 +100,38 @@ export async function* check(options: CheckOptions): AsyncGenerator<ReportEvent>
     subjectSeen: joined.seen.size > 0,
     findings,
     strangers: joined.owners.length,
+    notesForReview: findings.filter(({ rule, level }) => level === "unproven" && policy.review.includes(rule))
+      .length,
     lapsedAcceptances: acceptances.filter(({ state }) => state === "expired" || state === "exceeded").length,
   });
   if (verdict.outcome === "unproven") options.onPaste?.(proposals(ledger, today));
 
   yield {
     type: "run",
-    run: runView(options.bundles, containers, digest, layouts, joined, policy, acceptances, options, (text) =>
+    run: runView(options.bundles, containers, bundle, joined, policy, acceptances, options, (text) =>
       masker.text(text),
     ),
   };
   yield { type: "verdict", verdict };
   yield { type: "totals", totals: totalsOf(ledger, joined, containers) };
+  for (const { id, title, evidence, next } of mechanismsOf(facts, options.subject))
+    yield {
+      type: "mechanism",
+      mechanism: { id, title, evidence: evidence.map((text) => masker.text(text)), next },
+    };
   for (const [index, owner] of joined.owners.entries())
     yield { type: "owner", owner: ownerView(owner, index) };
   for (const finding of findings) yield { type: "finding", finding: findingView(finding, ledger, masker) };
   for (const row of ledger.inOrder()) yield { type: "entry", entry: entryView(row, masker) };
   yield { type: "end", complete: true };
+}
+
+/** A rule that is no note would be reviewed in vain. */
+function checkReview({ review }: Policy): void {
+  const notes = RULES.filter(({ level }) => level === "note").map(({ id }) => id);
+  const strange = review.find((id) => !notes.includes(id));
+  if (strange !== undefined)
+    throw new CannotRun(
+      `the policy wants to review "${printable(strange)}"; notes are ${notes.toSorted().join(", ")}`,
+    );
 }

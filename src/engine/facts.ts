@@ -1,8 +1,10 @@
 import { strangersInName } from "../attribution/names.ts";
 import { basename } from "node:path";
+import { BUILTIN_NAMES } from "../layouts/index.ts";
 import type { Gathered } from "../model/evidence.ts";
 import type { EntryFacts, Facts } from "../model/facts.ts";
 import type { Subject } from "../model/subject.ts";
+import type { GatheredBundle } from "./gather-bundle.ts";
 import type { Shelf } from "./gather.ts";
 import { partObservations } from "./parts.ts";
 import type { Joined } from "./joined.ts";
@@ -14,9 +16,8 @@ export type RowNotes = Pick<Gathered, "missing" | "overflow">;
 /** Puts together what the rules look at. */
 export function factsOf(
   bundles: readonly string[],
-  shelves: readonly Shelf[],
+  { shelves, notes, lowered }: Pick<GatheredBundle, "shelves" | "notes" | "lowered">,
   ledger: Ledger,
-  notes: ReadonlyMap<number, RowNotes>,
   joined: Joined,
   subject: Subject,
 ): Facts {
@@ -40,8 +41,12 @@ export function factsOf(
     judged: joined.judged,
     linkProblems: joined.linkProblems,
     digestProblems: joined.digestProblems,
+    unlisted: joined.unlisted,
+    // What the built-in ones say by exact paths is documented; the JSON report lists it all the same.
+    lowered: lowered.filter(({ layout }) => !BUILTIN_NAMES.includes(layout)),
     couldInherit: joined.couldInherit,
     sweptMentions: joined.sweptMentions,
+    deletedItems: joined.deletedItems,
     foreignNames: namesOf(bundles, shelves, ledger, subject),
     observations: [...seen, ...partObservations(bundles)],
     subject: { told: subject.identifiers.length, seen: joined.seen.size },

@@ -2,7 +2,9 @@ import { availableParallelism } from "node:os";
 import type { Container } from "../containers/index.ts";
 import { Interrupted } from "../model/errors.ts";
 import type { Gathered } from "../model/evidence.ts";
+import type { Facts } from "../model/facts.ts";
 import { DEFAULT_LIMITS, type Limits } from "../model/limits.ts";
+import type { FieldObservation } from "../model/observed.ts";
 import { DEFAULT_POLICY } from "../model/policy.ts";
 import type { CheckOptions } from "./check.ts";
 import type { RowNotes } from "./facts.ts";
@@ -24,6 +26,8 @@ export interface GatheredBundle {
   /** The parts, and every container that was found in them. */
   readonly shelves: readonly Shelf[];
   readonly layouts: ReadonlySet<string>;
+  /** Fields of which a layout says less than what is known without it, and the first entry that has each. */
+  readonly lowered: Facts["lowered"];
   readonly digest: string | null;
 }
 
@@ -36,6 +40,7 @@ export async function gatherBundle(
   ledger: Ledger,
   join: Join,
   options: CheckOptions,
+  onFields?: (path: string, fields: readonly FieldObservation[]) => void,
 ): Promise<GatheredBundle> {
   const limits = options.limits ?? DEFAULT_LIMITS;
   const whole = Budget.of(limits);
@@ -56,7 +61,8 @@ export async function gatherBundle(
   digesting.catch(() => {});
   const notes = new Map<number, RowNotes>();
   const layouts = new Set<string>();
-  const pool = new Pool(poolOptions(level, options, limits));
+  const lowered = new Map<string, Facts["lowered"][number]>();
+  const pool = new Pool(poolOptions(level, options, limits, onFields !== undefined));
   const progress = {
     phase: "reading" as const,
     entries: 0,
@@ -83,7 +89,12 @@ export async function gatherBundle(
         join.add(gathered);
         ledger.tell(gathered.row, gathered);
         searchNotes.note(gathered, contents);
+        if (result.fields !== undefined) onFields?.(task.path, result.fields);
         for (const layout of gathered.layouts) layouts.add(layout);
+        for (const one of gathered.lowered) {
+          const key = `${one.layout} ${one.at}`;
+          if (!lowered.has(key)) lowered.set(key, { ...one, entry: gathered.row });
+        }
         if (gathered.missing.count > 0 || gathered.overflow)
           notes.set(gathered.row, { missing: gathered.missing, overflow: gathered.overflow });
         progress.entries += 1;
@@ -113,13 +124,14 @@ export async function gatherBundle(
   } finally {
     await pool.close();
   }
-  return { notes, shelves, layouts, digest: await digesting };
+  return { notes, shelves, layouts, lowered: [...lowered.values()], digest: await digesting };
 }
 
 function poolOptions(
   level: readonly Shelved[],
   options: CheckOptions,
   limits: Limits,
+  observes: boolean,
 ): ConstructorParameters<typeof Pool>[0] {
   const tasks = level.flatMap((shelved) => shelved.tasks);
   const isLarge = sum(tasks.map((task) => task.locator.size)) >= PARALLEL_BYTES && tasks.length > 1;
@@ -132,6 +144,7 @@ function poolOptions(
     limits,
     parts: options.bundles,
     passwords: options.passwords ?? [],
+    observes,
   };
   return { setup, jobs: Math.max(1, jobs), limits, signal: options.signal };
 }

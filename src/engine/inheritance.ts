@@ -21,8 +21,8 @@ const NOBODY: ReadonlySet<string | undefined> = new Set(["nobody-named", "partie
 
 /**
  * Lets records that name nobody rest on the account of the export they are in (design, *Words*: `inherited`). The anchor
- * is one entry of the same archive, the only one of its kind, and itself own by `direct`; one stray in the archive ends
- * it. Recordings and conversations never inherit.
+ * is one entry of the same archive, the only one of its kind, and itself own by `direct`, with no record in it that names
+ * an owner who cannot be compared; one stray in the archive ends it. Recordings and conversations never inherit.
  */
 export class Inheritance {
   readonly #heirs = new Map<number, readonly AnchorRef[]>();
@@ -49,8 +49,10 @@ export class Inheritance {
       // What was given decides; only without it is said what else could.
       for (const ref of refs.toSorted((a, b) => Number(b.given) - Number(a.given))) {
         const anchor = anchors.get(`${archive} ${ref.id}`);
-        if (anchor === undefined || anchor.entry === one.row.entry) continue;
+        if (anchor === undefined) continue;
         const judgement = rejudge(one, anchor.claims);
+        // Within the account it is known that somebody else of those who share it is meant, and no stranger.
+        if (judgement.why === "other-profile" && ref.given) rows[at] = { ...one, judgement };
         if (judgement.attribution !== "own" && judgement.attribution !== "context") continue;
         if (ref.given) rows[at] = { ...one, judgement };
         else {
@@ -75,8 +77,10 @@ export class Inheritance {
     const direct = new Set<number>();
     for (const { row, judgement } of rows) {
       if (isStray(judgement)) strayArchives.add(ledger.rows[row.entry]?.archive);
-      if (judgement.attribution !== "own") unsure.add(row.entry);
-      else if (judgement.basis === "direct") direct.add(row.entry);
+      if (judgement.attribution === "own" && judgement.basis === "direct") direct.add(row.entry);
+      // An account's file also lists sign-ins, devices, relatives: what could rest on the account does not contradict it.
+      else if (judgement.attribution === "unattributed" && !canInherit({ row, judgement }))
+        unsure.add(row.entry);
     }
     const valid = new Map<string, { readonly entry: number; readonly claims: readonly Claim[] }>();
     for (const [id, entries] of this.#anchors) {
@@ -96,12 +100,12 @@ export class Inheritance {
   }
 }
 
-/** A device or a household that cannot be compared does not speak against the account. */
+/** A device, a household or a profile that cannot be compared does not speak against the account. */
 function canInherit({ row, judgement }: Row): boolean {
   if (judgement.attribution !== "unattributed" || row.unit !== "record" || row.thread !== "") return false;
   if (NOBODY.has(judgement.why)) return true;
   const untold = [...row.claims, ...row.scope].filter(
     ({ role, outcome }) => role === "owner" && outcome === "untold",
   );
-  return judgement.why === "untold" && untold.every(({ kind }) => rankOf(kind) < rankOf("person"));
+  return judgement.why === "untold" && untold.every(({ kind }) => rankOf(kind) <= rankOf("person"));
 }

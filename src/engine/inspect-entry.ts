@@ -12,10 +12,12 @@ import { NotInspected } from "../model/errors.ts";
 import type { Claim, Evidence, Gathered } from "../model/evidence.ts";
 import type { Fate } from "../model/fate.ts";
 import type { FieldPlan, LineHit, TokenShape } from "../model/field.ts";
+import type { Sink } from "../model/format.ts";
 import type { Limits } from "../model/limits.ts";
 import type { Place } from "../model/place.ts";
 import { ShapeScanner } from "../sweep/shapes.ts";
 import type { KeptTexts } from "./kept-texts.ts";
+import type { FieldObserver } from "./field-observer.ts";
 import { listContents } from "./list-contents.ts";
 import { leftOver } from "./members.ts";
 import { onlyAgainst } from "./notes.ts";
@@ -34,6 +36,7 @@ export interface EntryPlan extends FieldPlan {
   readonly shapes: readonly TokenShape[];
   readonly deviceMade: string | null;
   matched(): readonly string[];
+  lowered(): Gathered["lowered"];
 }
 
 export interface Inspector {
@@ -47,6 +50,8 @@ export interface Inspector {
   readonly canDecrypt: boolean;
   readonly parts: readonly string[];
   readonly texts: KeptTexts;
+  /** Looks on while an entry is read. */
+  readonly observe?: ((plan: FieldPlan, sink: Sink) => FieldObserver) | undefined;
   /** Called before an entry is parsed and whenever bytes were consumed. */
   readonly beat: (parsing: boolean) => void;
 }
@@ -64,6 +69,7 @@ export async function inspectEntry(task: Task, inspector: Inspector): Promise<Re
         }
   };
   const sink = new EntrySink(inspector.matcher, plan, inspector.exists, inspector.limits, shapes);
+  const observer = inspector.observe?.(plan, sink);
   const sweep = new ShapeScanner(plan.shapes, inspector.ownAccounts, (hits, offset) =>
     sink.swept(hits, offset),
   );
@@ -81,7 +87,7 @@ export async function inspectEntry(task: Task, inspector: Inspector): Promise<Re
     else if (kind !== undefined) {
       name = kind;
       contents = await listContents(content, kind, task, inspector);
-    } else await readEntry(content, task, inspector, plan, sink, reading);
+    } else await readEntry(content, task, inspector, observer?.plan ?? plan, observer?.sink ?? sink, reading);
   } catch (error) {
     problem = asNotInspected(error);
     reading.consumed = problem.consumed;
@@ -156,12 +162,14 @@ export async function inspectEntry(task: Task, inspector: Inspector): Promise<Re
     missing,
     recording,
     layouts: plan.matched(),
+    lowered: plan.lowered(),
     deviceMade: plan.deviceMade,
     inherits: plan.inherits,
     anchors: plan.anchors.map(({ id, field }) => ({ id, claims: saidIn(field, sink.table.claims) })),
     overflow,
   };
-  return { gathered, contents: parts.contents, enclosedBy: parts.enclosedBy };
+  const { contents: within, enclosedBy } = parts;
+  return { gathered, contents: within, enclosedBy, ...(observer && { fields: observer.fields() }) };
 }
 
 function withThread(evidence: Evidence, thread: string): Evidence {

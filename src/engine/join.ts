@@ -11,11 +11,23 @@ import { basisAgainst, isStray, zero, type EvidenceRow, type Joined, type Judged
 import type { Ledger } from "./ledger.ts";
 import { resolveLinks, settleDigestLists, type PendingLink } from "./link-resolution.ts";
 import { Inheritance } from "./inheritance.ts";
+import { unlistedEntries } from "./manifests.ts";
 import { numberOwners } from "./owner-totals.ts";
 import { SweptEntries } from "./swept.ts";
 
 const LONG_THREAD_ID = 8;
 const EMPTY: readonly Claim[] = [];
+
+/** Numbers conversations in the order in which they are asked for; -1 for none. */
+function numbering(): (thread: string) => number {
+  const numbers = new Map<string, number>();
+  return (thread) => {
+    if (thread === "") return -1;
+    const number = numbers.get(thread) ?? numbers.size;
+    numbers.set(thread, number);
+    return number;
+  };
+}
 
 /** Collects what the workers gathered, in the order of the entries, and decides when everything is known. */
 export class Join {
@@ -43,13 +55,20 @@ export class Join {
   readonly #rank: number[] = [];
   readonly swept: SweptEntries;
 
-  constructor(ledger: Ledger, subject: Subject, policy: Policy, limits: Limits) {
+  /** `deleted`: items that the subject had deleted. */
+  constructor(
+    ledger: Ledger,
+    subject: Subject,
+    policy: Policy,
+    limits: Limits,
+    deleted: readonly string[] = [],
+  ) {
     this.#ledger = ledger;
     this.#counterparties = policy.counterparties;
     this.#subject = subject;
     this.#limits = limits;
     this.#store = new ClaimStore(limits);
-    this.swept = new SweptEntries(subject, limits);
+    this.swept = new SweptEntries(subject, limits, deleted);
   }
 
   /** Must be called in the order of the entries, so that numbers do not depend on which worker was faster. */
@@ -131,6 +150,7 @@ export class Join {
       this.#addDocument(row),
     );
     const { targets, problems } = resolveLinks(this.#links, index, this.#ledger);
+    const unlisted = unlistedEntries(this.#links, index, this.#ledger);
     const graph = new OwnerGraph();
     const tally = { record: { ...this.#early.tally }, recording: zero() };
     const basis: Record<Basis, number> = { ...this.#early.basis };
@@ -171,6 +191,7 @@ export class Join {
       decided.push({ row, judgement: { ...judgement, foreign }, target, swept, id });
     }
     const { owners, numbers } = numberOwners(graph, decided);
+    const threadNumber = numbering();
     const judged = decided.map(({ row, judgement, target, swept, id }) => ({
       entry: row.entry,
       unit: row.unit,
@@ -185,7 +206,7 @@ export class Join {
       ),
       namedBy: [...new Set([...(target?.links.values() ?? [])].map((link) => link.from))],
       deviceMade: row.deviceMade,
-      inThread: row.thread !== "",
+      thread: threadNumber(row.thread),
       linkOverruled: judgement.linkOverruled,
       swept: swept.length > 0,
       count: row.count,
@@ -196,10 +217,12 @@ export class Join {
       owners,
       linkProblems: problems,
       digestProblems,
+      unlisted,
       tally,
       basis,
       couldInherit,
       sweptMentions: this.swept.mentions(),
+      deletedItems: this.swept.deletedItems(),
       seen: this.#seen,
       ownersComplete: this.#ownersComplete && this.#store.isComplete && this.swept.isComplete,
       firmlyOwn: firmlyOwn.count,

@@ -1,12 +1,12 @@
 import type { Judgement } from "../attribution/judge.ts";
 import type { LinkTarget } from "../attribution/links.ts";
 import type { Claim, Evidence } from "../model/evidence.ts";
-import type { DigestProblem, JudgedRecords, LinkProblem } from "../model/facts.ts";
+import type { DigestProblem, JudgedRecords, LinkProblem, Unlisted } from "../model/facts.ts";
 import type { Attribution, Basis } from "../model/kinds.ts";
 import type { Millis } from "../model/time.ts";
 import type { Unclaimed } from "./inheritance.ts";
 import type { OwnerTotals } from "./owner-totals.ts";
-import type { SweptMention } from "./swept.ts";
+import type { DeletedItem, SweptMention } from "./swept.ts";
 
 /** Evidence of one entry with its claims resolved. Equal claims, and equal lists of them, are one object. */
 export interface EvidenceRow {
@@ -36,11 +36,13 @@ export interface Joined {
   readonly owners: readonly OwnerTotals[];
   readonly linkProblems: readonly LinkProblem[];
   readonly digestProblems: readonly DigestProblem[];
+  readonly unlisted: readonly Unlisted[];
   /** Records by attribution, by unit. */
   readonly tally: Readonly<Record<Evidence["unit"], Readonly<Record<Attribution, number>>>>;
   readonly basis: Readonly<Record<Basis, number>>;
   readonly couldInherit: readonly Unclaimed[];
   readonly sweptMentions: readonly SweptMention[];
+  readonly deletedItems: readonly DeletedItem[];
   /** Subject identifier → records it was seen in. */
   readonly seen: ReadonlyMap<number, number>;
   readonly ownersComplete: boolean;

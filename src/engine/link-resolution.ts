@@ -62,8 +62,18 @@ function disagreement(ledger: Ledger, entry: number, link: Link): string | undef
   if (link.size !== undefined && /^\d+$/.test(link.size) && Number(link.size) !== row.size) {
     return `the row says ${link.size} bytes, the file has ${row.size}`;
   }
+  const seconds = row.facts.find(([name]) => name === "seconds")?.[1];
+  if (link.seconds !== undefined && typeof seconds === "number") {
+    const slack = Math.max(MIN_SLACK_SECONDS, seconds * SLACK);
+    if (Math.abs(link.seconds - seconds) > slack)
+      return `the row says ${link.seconds} seconds, the recording has ${Math.round(seconds * 10) / 10}`;
+  }
   return undefined;
 }
+
+/** Lengths are rounded to whole seconds or minutes' fractions, and some formats only estimate theirs (5 %). */
+const MIN_SLACK_SECONDS = 1.5;
+const SLACK = 0.05;
 
 /**
  * Settles digest lists: one that agrees with the bundle is furniture. Any other is a document that names nobody;

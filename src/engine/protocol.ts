@@ -2,6 +2,7 @@ import type { Container, Listed, Locator } from "../containers/index.ts";
 import type { Gathered } from "../model/evidence.ts";
 import type { NotInspectedReason } from "../model/fate.ts";
 import type { Limits } from "../model/limits.ts";
+import type { FieldObservation } from "../model/observed.ts";
 import type { Wanted } from "../sweep/identifiers.ts";
 import type { Lease } from "./leases.ts";
 import type { OtherBytes } from "./own-bytes.ts";
@@ -27,6 +28,8 @@ export interface WorkerSetup {
   readonly passwords: readonly string[];
   /** Identifiers to search all entries for; undefined: they are read by their formats. */
   readonly wanted: readonly Wanted[] | undefined;
+  /** Tell what the fields of the entries hold, too. */
+  readonly observes?: boolean;
   /** Shared with the main thread, see `PULSE`. */
   readonly pulse: Int32Array;
 }
@@ -86,6 +89,8 @@ export interface Result {
   readonly contents: Container | undefined;
   /** For each entry of `contents` an index into `gathered.enclosures`; nothing, or -1: it is enclosed by nothing. */
   readonly enclosedBy: readonly number[];
+  /** Only where the worker was asked to observe. */
+  readonly fields?: readonly FieldObservation[];
 }
 
 export type ToWorker =
@@ -131,6 +136,7 @@ export function lost(task: Task, reason: NotInspectedReason, detail: string): Re
     missing: { count: 0, examples: [] },
     recording: false,
     layouts: [],
+    lowered: [],
     deviceMade: null,
     inherits: [],
     anchors: [],

@@ -6,6 +6,7 @@ import { STRONG_KINDS } from "../model/kinds.ts";
 import type { Policy } from "../model/policy.ts";
 import type { RunView } from "../model/report.ts";
 import type { CheckOptions } from "./check.ts";
+import type { GatheredBundle } from "./gather-bundle.ts";
 import type { Joined } from "./joined.ts";
 import { sum } from "./totals.ts";
 
@@ -13,8 +14,7 @@ import { sum } from "./totals.ts";
 export function runView(
   bundles: readonly string[],
   containers: readonly Container[],
-  sha256: string | null,
-  detected: ReadonlySet<string>,
+  { digest, layouts: detected, lowered }: Pick<GatheredBundle, "digest" | "layouts" | "lowered">,
   joined: Joined,
   policy: Policy,
   accepted: RunView["policy"]["accepted"],
@@ -24,11 +24,16 @@ export function runView(
   const { subject } = options;
   const given = options.layouts ?? [];
   const layouts = [
-    ...given.map(({ name, digest }) => ({ name, given: true, digest })),
+    ...given.map((layout) => ({ name: layout.name, given: true, digest: layout.digest })),
     ...BUILTIN_NAMES.filter((name) => detected.has(name)).map((name) => {
       return { name, given: options.givenBuiltins?.includes(name) ?? false, digest: builtinDigest(name) };
     }),
-  ];
+  ].map((layout) => {
+    const lowers = lowered.filter((one) => one.followed && one.layout === layout.name);
+    return lowers.length === 0
+      ? layout
+      : { ...layout, lowers: lowers.map(({ at, means }) => ({ at, means })) };
+  });
   const seen = STRONG_KINDS.map((kind) => {
     const indices = [...joined.seen].filter(([index]) => subject.identifiers[index]?.kind === kind);
     return { kind, number: indices.length, records: sum(indices.map(([, records]) => records)) };
@@ -45,7 +50,7 @@ export function runView(
     tool: { name: "straycheck", version: version() },
     bundle: {
       name: mask(bundles.map((path) => basename(path)).join(", ")),
-      sha256,
+      sha256: digest,
       bytes: sum(containers.map((container) => container.bytes)),
       container: containerWord(containers[0]),
       layouts,

@@ -9,6 +9,7 @@ import type { Inspector } from "./inspect-entry.ts";
 import { asNotInspected, newReading, readEntry } from "./read-entry.ts";
 import { ownBytes } from "./own-bytes.ts";
 import { bytePlace, openEntry, unitsOf } from "./units.ts";
+import { ITEM } from "./swept.ts";
 import { lost, type Result, type Task } from "./protocol.ts";
 
 /** Where one identifier stands in an entry. */
@@ -28,7 +29,10 @@ export async function sweepEntry(task: Task, inspector: Inspector, table: Wanted
   const hits = new Map<number, Hits>();
   const problem = await search(task, inspector, table, hits);
   for (const index of task.search?.reported ?? []) hits.delete(index);
-  if (hits.size > 0) for (const index of await reported(task, inspector, table)) hits.delete(index);
+  // Where an item stands does not matter, only that it does.
+  const isItem = (index: number): boolean => table.wanted[index]?.kind === ITEM;
+  if ([...hits.keys()].some((index) => !isItem(index)))
+    for (const index of await reported(task, inspector, table)) if (!isItem(index)) hits.delete(index);
 
   const hasOffsets = [...hits.values()].some(({ offsets }) => offsets.length > 0);
   const unitAt = hasOffsets ? await unitsOf(task, inspector) : () => undefined;

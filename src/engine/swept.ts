@@ -1,6 +1,7 @@
 import type { Judgement } from "../attribution/judge.ts";
-import { isWeak } from "../model/kinds.ts";
+import { isWeak, type Kind } from "../model/kinds.ts";
 import type { Claim, Swept } from "../model/evidence.ts";
+import { canonical } from "../model/identifier.ts";
 import { MIN_SWEPT_CHARACTERS, type Wanted } from "../sweep/identifiers.ts";
 import type { Limits } from "../model/limits.ts";
 import type { Subject } from "../model/subject.ts";
@@ -13,6 +14,18 @@ export interface SweptMention {
   readonly count: number;
   readonly places: Swept["places"];
 }
+
+/** An item that the subject had deleted, and that stands in an entry all the same. */
+export interface DeletedItem {
+  readonly entry: number;
+  /** Its number in the list, from 1. */
+  readonly item: number;
+  readonly count: number;
+  readonly places: Swept["places"];
+}
+
+/** Items are no people: the search keeps them apart by this kind, which never makes a stray. */
+export const ITEM: Kind = "handle";
 
 /** What the sweep found, by entry, and which strangers each entry's own format reported. */
 export class SweptEntries {
@@ -27,9 +40,13 @@ export class SweptEntries {
   readonly #strangers = new Map<string, Wanted>();
   readonly #mine: ReadonlySet<string>;
   readonly #indices = new Map<string, number>();
+  /** Items that the subject had deleted, by their key: their numbers in the list. */
+  readonly #deleted: ReadonlyMap<string, number>;
+  readonly #stillThere: DeletedItem[] = [];
 
-  constructor(subject: Subject, limits: Limits) {
+  constructor(subject: Subject, limits: Limits, deleted: readonly string[] = []) {
     this.#limits = limits;
+    this.#deleted = new Map(deleted.map((item, index) => [canonical(ITEM, item) ?? item, index + 1]));
     this.#mine = new Set(subject.identifiers.map(({ key }) => key));
   }
 
@@ -57,7 +74,7 @@ export class SweptEntries {
 
   /** Everybody who turned out to be a stranger in the owner's place: whom all entries are searched for. */
   strangers(): readonly Wanted[] {
-    return [...this.#strangers.values()];
+    return [...this.#strangers.values(), ...[...this.#deleted.keys()].map((key) => ({ kind: ITEM, key }))];
   }
 
   /** Which of the strangers a format reported in an entry, as far as that was kept: indices. */
@@ -70,7 +87,13 @@ export class SweptEntries {
   }
 
   add(entry: number, swept: readonly Swept[]): void {
-    const unseen = swept.filter(({ claim }) => this.#reported.get(entry)?.has(claim.key) !== true);
+    for (const { claim, count, places } of swept) {
+      const item = claim.kind === ITEM ? this.#deleted.get(claim.key) : undefined;
+      if (item !== undefined) this.#stillThere.push({ entry, item, count, places });
+    }
+    const unseen = swept.filter(
+      ({ claim }) => claim.kind !== ITEM && this.#reported.get(entry)?.has(claim.key) !== true,
+    );
     if (unseen.length === 0) return;
     for (const { claim } of unseen) {
       this.suspect(claim);
@@ -88,6 +111,11 @@ export class SweptEntries {
     if (reported.has(key)) return;
     this.#reported.set(entry, reported.add(key));
     this.#pairs += 1;
+  }
+
+  /** Items that the subject had deleted and that are still there. */
+  deletedItems(): readonly DeletedItem[] {
+    return this.#stillThere;
   }
 
   mentions(): readonly SweptMention[] {

@@ -17,6 +17,8 @@ export interface VerdictInput {
   readonly subjectSeen: boolean;
   readonly findings: readonly Pick<Finding, "rule" | "level">[];
   readonly strangers: number;
+  /** Notes that the policy wants somebody to look at. */
+  readonly notesForReview: number;
   /** Policy lines that accept nothing although they were written to. */
   readonly lapsedAcceptances: number;
 }
@@ -89,6 +91,8 @@ export function verdictOf(input: VerdictInput): VerdictView {
     say("readers-disagree", `the bundle contradicts itself or its names in ${counted(disagreeing, "place")}`);
   if (input.findings.some((finding) => HIDING.has(finding.rule)))
     say("unclaimed-bytes", "the archive holds bytes that belong to no file");
+  if (input.notesForReview > 0)
+    say("notes-for-review", `the policy wants a look at ${counted(input.notesForReview, "note")}`);
   if (total === 0) say("nothing-to-check", "there was nothing to check");
   else if (input.firmlyOwn === 0 && !stray)
     say("nothing-own", "no record says itself that it is the requester's");

@@ -5,6 +5,8 @@ import { ContentReader } from "../containers/index.ts";
 import { layoutsOf, loadLayout } from "../layouts/index.ts";
 import { messageOf } from "../model/errors.ts";
 import { MIN_SWEPT_CHARACTERS, WantedTable } from "../sweep/identifiers.ts";
+import { observeFields } from "./field-observer.ts";
+import { SubjectValues } from "./field-tally.ts";
 import { sweepEntry } from "./sweep-entry.ts";
 import { inspectEntry, type Inspector } from "./inspect-entry.ts";
 import { KeptTexts } from "./kept-texts.ts";
@@ -57,13 +59,15 @@ async function createInspector(setup: WorkerSetup, names: { current: Uint32Array
   const { subject, policy, limits, pulse, parts, passwords } = setup;
   const given = await Promise.all(setup.given.map((layout) => loadLayout(layout.text, layout.fileName)));
   const layouts = layoutsOf(given, setup.givenBuiltins);
+  const exists = (target: string): boolean => contains(names.current, nameHash(lastSegment(target)));
+  const own = new SubjectValues(subject);
   return {
     reader: new ContentReader(limits, passwords),
     canDecrypt: passwords.length > 0,
     matcher: createMatcher(
       subject,
       policy,
-      (kind, value) => layouts.namespaceOf(kind, value),
+      (kind, value) => layouts.namespacesOf(kind, value),
       (name, text) => hash(name, text, "hex"),
     ),
     ownAccounts: subject.identifiers
@@ -71,7 +75,8 @@ async function createInspector(setup: WorkerSetup, names: { current: Uint32Array
       .filter(({ kind, written }) => kind === "account" && written.length >= MIN_SWEPT_CHARACTERS)
       .map(({ written }) => written),
     planFor: (path, shown) => layouts.planFor(path, shown),
-    exists: (target) => contains(names.current, nameHash(lastSegment(target))),
+    exists,
+    observe: setup.observes === true ? (plan, sink) => observeFields(plan, sink, own, exists) : undefined,
     limits,
     parts,
     texts: new KeptTexts(),

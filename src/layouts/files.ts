@@ -4,16 +4,49 @@ import { globMatches } from "../model/glob.ts";
 const MAX_ALTERNATIVES = 1_000;
 
 /** Decides whether an entry's path is meant by one of some globs. */
-export type FileTest = (path: string) => boolean;
+export interface FileTest {
+  (path: string): boolean;
+  /** The same for entries of one folder, of which there may be a million; undefined when none of them can be meant. */
+  readonly within: (folder: string) => ((path: string) => boolean) | undefined;
+}
 
 /** Compiles globs. Throws an `Error` when braces stand for too many. */
 export function fileTest(globs: readonly string[]): FileTest {
-  const compiled = globs.flatMap(expandBraces).map((glob) => ({ glob, literal: longestLiteral(glob) }));
-  return (path) => {
-    const lower = path.toLowerCase();
-    // Most entries lack the literal: an export has a million of them, and a glob costs fifty times as much.
-    return compiled.some((one) => lower.includes(one.literal) && globMatches(one.glob, path));
+  const compiled = globs
+    .flatMap(expandBraces)
+    .map((glob) => ({ glob, literals: literalsOf(glob), above: literalsOf(foldersOf(glob)) }));
+  const within: FileTest["within"] = (folder) => {
+    const lower = inLowerCase(folder);
+    const near = compiled.filter(({ above }) => holdsAll(lower, above));
+    return near.length === 0 ? undefined : (path) => isMeant(path, near);
   };
+  return Object.assign((path: string) => isMeant(path, compiled), { within });
+}
+
+/** Most entries lack a literal: an export has a million of them, and a glob costs fifty times as much. */
+function isMeant(
+  path: string,
+  globs: readonly { readonly glob: string; readonly literals: readonly string[] }[],
+): boolean {
+  const lower = inLowerCase(path);
+  return globs.some(({ glob, literals }) => holdsAll(lower, literals) && globMatches(glob, path));
+}
+
+let lastPath = "";
+let lastLower = "";
+
+/** All layouts are asked about one path before the next one comes. */
+function inLowerCase(path: string): string {
+  if (path !== lastPath) {
+    lastLower = path.toLowerCase();
+    lastPath = path;
+  }
+  return lastLower;
+}
+
+function holdsAll(text: string, literals: readonly string[]): boolean {
+  for (const literal of literals) if (!text.includes(literal)) return false;
+  return true;
 }
 
 /** `{a,b}` stands for `a` and `b`; braces do not nest. */
@@ -31,9 +64,22 @@ function expandBraces(glob: string): string[] {
   }
 }
 
-function longestLiteral(glob: string): string {
-  let longest = "";
-  for (const piece of glob.toLowerCase().split(/[*?]+|\//))
-    if (piece.length > longest.length) longest = piece;
-  return longest;
+/** The segments of which a match never is the last one of a path: `**` may stand for none. */
+function foldersOf(glob: string): string {
+  const segments = glob.split("/");
+  return segments
+    .slice(
+      0,
+      segments.findLastIndex((segment) => segment !== "**"),
+    )
+    .join("/");
+}
+
+/** What a path must hold for a glob to match, the longest first: it is the rarest. */
+function literalsOf(glob: string): readonly string[] {
+  const pieces = glob
+    .toLowerCase()
+    .split(/[*?/]+/)
+    .filter((piece) => piece !== "");
+  return [...new Set(pieces)].toSorted((one, other) => other.length - one.length);
 }

@@ -18,7 +18,7 @@ export interface WordList {
 
 type Means =
   | { readonly kind: Kind | "any"; readonly role: Role | "owner-beside-account" }
-  | { readonly is: "time" | "names-file" | "thread" | "size" | "sha256" }
+  | { readonly is: "time" | "names-file" | "thread" | "size" | "sha256" | "duration" }
   /** A list of people (`participants`). */
   | { readonly is: "people" }
   /** Not a field: an object that describes somebody else (`seller`). */

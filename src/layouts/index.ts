@@ -1,15 +1,30 @@
 import { CannotRun } from "../model/errors.ts";
 import type { Kind } from "../model/kinds.ts";
 import amazonAlexa from "./amazon-alexa.json" with { type: "json" };
+import amazonData from "./amazon-data.json" with { type: "json" };
+import bagit from "./bagit.json" with { type: "json" };
+import discord from "./discord.json" with { type: "json" };
+import { compileParts } from "./compile.ts";
+import facebook from "./facebook.json" with { type: "json" };
+import fhir from "./fhir.json" with { type: "json" };
+import frictionless from "./frictionless.json" with { type: "json" };
 import { createVocabulary, type WordList } from "./generic.ts";
 import generic from "./generic.json" with { type: "json" };
 import googleTakeout from "./google-takeout.json" with { type: "json" };
+import instagram from "./instagram.json" with { type: "json" };
 import type { Layout } from "./layout.ts";
-import { canonicalDigest, compileLayout, loadLayout, type LoadedLayout } from "./load.ts";
+import linkedin from "./linkedin.json" with { type: "json" };
+import { canonicalDigest, loadLayout, type LoadedLayout } from "./load.ts";
+import netflix from "./netflix.json" with { type: "json" };
 import { compileBuiltin } from "./pattern.ts";
 import { createPlanner, type EntryPlan, planFor } from "./plan.ts";
+import slack from "./slack.json" with { type: "json" };
+import spotify from "./spotify.json" with { type: "json" };
 import standards from "./standards.json" with { type: "json" };
+import tiktok from "./tiktok.json" with { type: "json" };
+import xTwitter from "./x-twitter.json" with { type: "json" };
 
+export { LayoutCoverage, type Unused } from "./coverage.ts";
 export { loadLayout, planFor };
 export type { EntryPlan, LoadedLayout };
 
@@ -19,12 +34,29 @@ export interface Layouts {
   /** Names of those that the user gave. */
   readonly given: ReadonlySet<string>;
   planFor(entryPath: string, shown?: string): EntryPlan;
-  /** The first namespace of that kind whose pattern takes the value; empty when none does. */
-  namespaceOf(kind: Kind, value: string): string;
+  /** The namespaces of that kind whose patterns take the value: a number alone may be of several issuers. */
+  namespacesOf(kind: Kind, value: string): readonly string[];
 }
 
 /** Layouts of providers and of standards, in the order in which they are asked. */
-const DESCRIBED = [amazonAlexa, googleTakeout, standards] as unknown as readonly Layout[];
+const DESCRIBED = [
+  amazonAlexa,
+  amazonData,
+  googleTakeout,
+  facebook,
+  instagram,
+  xTwitter,
+  netflix,
+  discord,
+  linkedin,
+  tiktok,
+  spotify,
+  slack,
+  fhir,
+  bagit,
+  frictionless,
+  standards,
+] as unknown as readonly Layout[];
 
 /** Names of the layouts that ship with the program. */
 export const BUILTIN_NAMES: readonly string[] = [...DESCRIBED, generic].map(({ name }) => name);
@@ -34,6 +66,11 @@ export function builtinDigest(name: string): string {
   const data = [...DESCRIBED, generic].find((layout) => layout.name === name);
   if (data === undefined) throw new Error(`there is no built-in layout ${name}`);
   return canonicalDigest(data);
+}
+
+/** The content of a built-in layout, of `generic` its list of words. Undefined when there is none of that name. */
+export function builtinData(name: string): { readonly name: string; readonly title: string } | undefined {
+  return [...DESCRIBED, generic].find((layout) => layout.name === name);
 }
 
 /** Checks that names are unique and known, without compiling anything. Throws `CannotRun`. */
@@ -70,30 +107,48 @@ export function layoutsOf(user: readonly LoadedLayout[], givenBuiltins: readonly
     all,
     given,
     planFor: createPlanner(all, { given }),
-    namespaceOf: namespacesOf(all),
+    namespacesOf: namespacesOf(all),
   };
 }
 
-/** Finds the first namespace of a kind whose pattern takes a value; empty when none does. */
-export function namespacesOf(layouts: readonly LoadedLayout[]): (kind: Kind, value: string) => string {
+/** Finds the namespaces of a kind whose patterns take a value. */
+export function namespacesOf(
+  layouts: readonly LoadedLayout[],
+): (kind: Kind, value: string) => readonly string[] {
   const namespaces = layouts.flatMap((layout) => layout.namespaces);
   return (kind, value) => {
     const trimmed = value.trim();
-    return namespaces.find((one) => one.kind === kind && one.pattern.exec(trimmed) !== undefined)?.name ?? "";
+    return namespaces
+      .filter((one) => one.kind === kind && one.pattern.exec(trimmed) !== undefined)
+      .map(({ name }) => name);
   };
 }
 
+/** A test holds the built-in layouts to their examples, so that a run need not. */
 function builtin(layout: Layout): LoadedLayout {
-  return compileLayout(layout, compileBuiltin, canonicalDigest(layout), undefined);
+  const { name, title } = layout;
+  const { namespaces, parts } = compileParts(layout, compileBuiltin);
+  return {
+    name,
+    title,
+    get digest() {
+      return canonicalDigest(layout);
+    },
+    file: undefined,
+    namespaces,
+    parts,
+    vocabulary: undefined,
+  };
 }
 
 function wordList(words: WordList): LoadedLayout {
   const { name, title } = words;
-  const digest = canonicalDigest(words);
   return {
     name,
     title,
-    digest,
+    get digest() {
+      return canonicalDigest(words);
+    },
     file: undefined,
     namespaces: [],
     parts: [],

@@ -4,7 +4,7 @@ import type { Kind, Role } from "../model/kinds.ts";
 export type Certainty = "measured" | "documented" | "inferred";
 
 /** What a value means that is no identifier. */
-export type Meaning = "time" | "names-file" | "thread" | "size" | "sha256";
+export type Meaning = "time" | "names-file" | "thread" | "size" | "sha256" | "duration";
 
 /** Values that a pattern must take and values that it must leave; checked when the layout is loaded. */
 export interface Examples {

@@ -15,6 +15,7 @@ export interface LineContext {
 const MAX_LINE = 65_536;
 const MAX_HITS = 4_096;
 const SEPARATORS = /[:=：]/g;
+const SHA256 = /^[0-9a-f]{64}$/i;
 const NONE: readonly LineHit[] = [];
 
 /**
@@ -77,9 +78,13 @@ function valueFor(use: FieldUse, line: string, from: number): Value | undefined 
     case "identifier":
       if (use.kind === "email") return emailAt(line, from);
       return use.kind === "phone" ? phoneAt(line, from) : tokenAt(line, from);
+    case "sha256": {
+      const value = tokenAt(line, from);
+      return value !== undefined && SHA256.test(value.text) ? value : undefined;
+    }
     case "thread":
     case "size":
-    case "sha256":
+    case "duration":
     case "inline":
       return undefined;
   }

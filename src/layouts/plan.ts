@@ -1,12 +1,12 @@
-import type { CompositeUse, FieldPlan, FieldUse, LineHit, TokenShape } from "../model/field.ts";
-import type { AnchorRef } from "../model/evidence.ts";
-import type { Role } from "../model/kinds.ts";
+import type { FieldPlan, FieldUse, LineHit, TokenShape } from "../model/field.ts";
+import type { AnchorRef, Lowered } from "../model/evidence.ts";
 import { foldKey, matchesAt } from "./at.ts";
-import type { CompiledField, CompiledPart } from "./compile.ts";
+import type { CompiledAnchor } from "./compile.ts";
 import type { Vocabulary } from "./generic.ts";
 import { attachedUses, attachedWords, isAttached } from "./attached.ts";
 import { createLineReader } from "./lines.ts";
 import type { LoadedLayout } from "./load.ts";
+import { type ActivePart, needsOf, type Resolution, resolve } from "./resolve.ts";
 import { findTokens, type TokenSource } from "./tokens.ts";
 
 /** What the layouts say of one entry, and of its name. */
@@ -25,6 +25,8 @@ export interface EntryPlan extends FieldPlan {
   readonly shapes: readonly TokenShape[];
   /** Layouts other than generic of which something was found in the entry so far. */
   matched(): readonly string[];
+  /** Fields of the entry in which a layout says less than what comes after it; only those no entry before had. */
+  lowered(): readonly Lowered[];
 }
 
 export interface PlanOptions {
@@ -32,18 +34,11 @@ export interface PlanOptions {
   readonly given: ReadonlySet<string>;
 }
 
-interface ActivePart {
-  readonly layout: string;
-  readonly given: boolean;
-  readonly part: CompiledPart;
-}
-
 /** Most paths remembered per family of entries; past it the answer is made again, and is equal but not the same object. */
 const MAX_PATHS = 65_536;
 const MAX_LABELS = 4_096;
-const MAX_FIELD = 120;
-/** Layouts of no provider: like `generic` they say what a field means, not whose files these are. */
-const NOBODYS = new Set(["standards"]);
+/** Most folders of which it is remembered what could apply to their entries. */
+const MAX_FOLDERS = 4_096;
 const TABLE = /\.(?:csv|tsv|tab|psv|xlsx?|ods|db|sqlite3?|parquet|avro)$/i;
 const PATH = /^[\p{L}_$][\p{L}\p{N}_$-]*(?:\.[\p{L}\p{N}_$-]+)*\.[\p{Ll}_$][\p{L}\p{N}_$-]*$/u;
 
@@ -74,23 +69,57 @@ export function createPlanner(layouts: readonly LoadedLayout[], options: PlanOpt
   const parts = ordered.flatMap((layout): ActivePart[] =>
     layout.parts.map((part) => ({ layout: layout.name, given: options.given.has(layout.name), part })),
   );
-  const anchors = parts.flatMap(({ part }) => (part.anchor === undefined ? [] : [part.anchor]));
-  const anchorsOf = (path: string): EntryPlan["anchors"] => [
+  const anchors = [
     ...new Map(
-      anchors.filter(({ files }) => files(path)).map(({ id, field }) => [id, { id, field }]),
+      parts.flatMap(({ part }) => (part.anchor === undefined ? [] : [[part.anchor.id, part.anchor]])),
     ).values(),
   ];
+  const folders = new Map<string, Near>();
+  const nearby = (folder: string): Near => {
+    const known = folders.get(folder);
+    if (known !== undefined) return known;
+    const near = {
+      parts: parts.flatMap((one, at): Near["parts"] => {
+        if (one.part.files === undefined) return [{ one, at, isMeant: undefined }];
+        const isMeant = one.part.files.within(folder);
+        return isMeant === undefined ? [] : [{ one, at, isMeant }];
+      }),
+      anchors: anchors.filter(({ files }) => files.within(folder) !== undefined),
+    };
+    if (folders.size >= MAX_FOLDERS) folders.clear();
+    folders.set(folder, near);
+    return near;
+  };
   const vocabulary = layouts.find((layout) => layout.vocabulary !== undefined)?.vocabulary;
   const families = new Map<string, Family>();
   return (entryPath, shown = entryPath) => {
-    const active = parts.filter(({ part }) => part.files?.(entryPath) ?? true);
+    const near = nearby(entryPath.slice(0, entryPath.lastIndexOf("/") + 1));
+    const meant = near.parts.filter(({ isMeant }) => isMeant?.(entryPath) ?? true);
     const table = TABLE.test(entryPath);
     const attached = isAttached(shown);
-    const key = `${table ? "t" : ""}${attached ? "a" : ""}${active.map((one) => parts.indexOf(one)).join(",")}`;
-    const family = families.get(key) ?? createFamily(active, vocabulary, { table, attached });
-    families.set(key, family);
-    return planOf(family, entryPath, anchorsOf(entryPath));
+    const key = `${table ? "t" : ""}${attached ? "a" : ""}${meant.map(({ at }) => at).join(",")}`;
+    let family = families.get(key);
+    if (family === undefined) {
+      const active = meant.map(({ one }) => one);
+      family = createFamily(active, vocabulary, { table, attached });
+      families.set(key, family);
+    }
+    const named = near.anchors
+      .filter(({ files }) => files(entryPath))
+      .map(({ id, field }) => ({ id, field }));
+    return planOf(family, entryPath, named);
   };
+}
+
+/** What could apply to the entries of one folder. */
+interface Near {
+  readonly parts: readonly {
+    readonly one: ActivePart;
+    /** Its number among all parts. */
+    readonly at: number;
+    readonly isMeant: ((path: string) => boolean) | undefined;
+  }[];
+  readonly anchors: readonly CompiledAnchor[];
 }
 
 /** What entries have in common to which the same parts apply. */
@@ -103,6 +132,9 @@ interface Family {
   readonly inherits: readonly AnchorRef[];
   /** Layouts of which something was found in the current entry. */
   found: Set<string>;
+  readonly lowered: Map<string, Lowered>;
+  /** Of them, those that entries before had. */
+  told: number;
 }
 
 function createFamily(
@@ -117,7 +149,10 @@ function createFamily(
     part.tokens.map((token) => ({ layout, token })),
   );
   const tokens = (text: string): readonly LineHit[] => findTokens(text, sources, mark);
-  const context: Resolution = { active, vocabulary, table, weaker, mark, tokens, needs: needsOf(sources) };
+  const lowered = new Map<string, Lowered>();
+  const lower = (one: Lowered): void => void lowered.set(`${one.layout} ${one.at}`, one);
+  const needs = needsOf(sources);
+  const context: Resolution = { active, vocabulary, table, weaker, mark, lower, tokens, needs };
   const labels = new Map<string, FieldUse | undefined>();
   const named = (label: string): FieldUse | undefined => {
     if (labels.has(label)) return labels.get(label);
@@ -136,7 +171,8 @@ function createFamily(
   const inherits = active.flatMap(({ layout, given, part }): AnchorRef[] =>
     part.anchor === undefined ? [] : [{ id: part.anchor.id, layout, given }],
   );
-  const family: Family = { active, context, uses: new Map(), line, shapes, inherits, found: new Set() };
+  const kept = { uses: new Map(), found: new Set<string>(), lowered, told: 0 };
+  const family: Family = { active, context, line, shapes, inherits, ...kept };
   return family;
 }
 
@@ -149,6 +185,7 @@ function planOf(family: Family, entryPath: string, anchors: EntryPlan["anchors"]
   const { active, context, uses } = family;
   const found = new Set<string>();
   family.found = found;
+  family.told = family.lowered.size;
   const deviceMade =
     active.find(({ part }) => part.spec.deviceMade === true && part.files !== undefined)?.layout ?? null;
   if (deviceMade !== null) found.add(deviceMade);
@@ -158,6 +195,7 @@ function planOf(family: Family, entryPath: string, anchors: EntryPlan["anchors"]
     anchors,
     thread: threadOf(active, entryPath),
     matched: () => [...found],
+    lowered: () => [...family.lowered.values()].slice(family.told),
     use(path) {
       const key = path.join("\u0000");
       const known = uses.get(key);
@@ -198,115 +236,4 @@ function threadOf(active: readonly ActivePart[], path: string): string {
     if (thread !== undefined) return `${layout} ${thread}`;
   }
   return "";
-}
-
-interface Resolution {
-  readonly active: readonly ActivePart[];
-  readonly vocabulary: Vocabulary | undefined;
-  readonly table: boolean;
-  /** In an attachment: what a field means there that no provider's layout knows. */
-  readonly weaker: ((use: FieldUse) => FieldUse) | undefined;
-  readonly mark: (layout: string) => void;
-  /** Undefined: a name that no layout knows means nothing. */
-  readonly tokens: ((text: string) => readonly LineHit[]) | undefined;
-  /** What a value must have to hold a token. */
-  readonly needs: CompositeUse["needs"];
-}
-
-/** The first layout that knows the field and takes its value; a value that none takes is read as the next one would. */
-function resolve(path: readonly string[], context: Resolution): FieldUse | undefined {
-  const key = path.findLast((segment) => segment !== "[]");
-  if (key === undefined) return undefined;
-  const field = key.trim().slice(0, MAX_FIELD);
-  const generic = context.vocabulary?.use(path, context.table);
-  const folded = path.map(foldKey);
-  const last = folded.at(-1) ?? "";
-  const candidates = context.active.flatMap(({ layout, given, part }) =>
-    (part.fields.get(last) ?? [])
-      .filter((one) => matchesAt(one.at, folded))
-      .map((one) => ({ layout, given, field: one })),
-  );
-  if (candidates.length === 0 && generic !== undefined) return generic;
-  const role = otherPeople(path, context.vocabulary);
-  let use = generic ?? anywhere(field, context);
-  for (const candidate of candidates.toReversed()) {
-    // A user who names a field knows whose it is; for the others a list of participants holds no owners.
-    use = lay(candidate.field, field, candidate.given ? undefined : role, use, () =>
-      context.mark(candidate.layout),
-    );
-    if (!candidate.given && NOBODYS.has(candidate.layout)) use = context.weaker?.(use) ?? use;
-    if (candidate.given && candidate.field.unconditional) context.mark(candidate.layout);
-  }
-  return use;
-}
-
-function otherPeople(path: readonly string[], vocabulary: Vocabulary | undefined): Role | undefined {
-  const parent = path.filter((segment) => segment !== "[]").at(-2);
-  return parent === undefined ? undefined : vocabulary?.holder(parent);
-}
-
-/** One field over what the layouts after it say. */
-function lay(
-  compiled: CompiledField,
-  field: string,
-  role: Role | undefined,
-  next: FieldUse | undefined,
-  mark: () => void,
-): FieldUse {
-  if (compiled.unconditional) return compiled.use(field, role);
-  // A value outside the declared namespaces is still an identifier of that kind; an explicit pattern means to refuse.
-  const own = compiled.spec.pattern === undefined && compiled.spec.is === undefined;
-  const parts: CompositeUse["parts"] = (text) => {
-    const taken = compiled.take(text, field, role);
-    if (taken !== undefined) {
-      mark();
-      return taken;
-    }
-    const later = next === undefined ? undefined : partsOf(next, text);
-    return later !== undefined || !own ? later : [{ use: compiled.use(field, role), text }];
-  };
-  return { is: "composite", field, parts: rememberLast(parts) };
-}
-
-function partsOf(use: FieldUse, text: string): readonly LineHit[] | undefined {
-  return use.is === "composite" ? use.parts(text) : [{ use, text }];
-}
-
-/** A field that nobody knows may still hold a value with a syntax of its own. */
-function anywhere(field: string, { tokens, needs }: Resolution): FieldUse | undefined {
-  if (tokens === undefined) return undefined;
-  return {
-    is: "composite",
-    field,
-    ...(needs === undefined ? {} : { needs }),
-    parts: (text) => {
-      if (text.length < (needs?.minLength ?? 0)) return undefined;
-      const hits = tokens(text);
-      return hits.length === 0 ? undefined : hits;
-    },
-  };
-}
-
-/** Undefined when a token may stand in any value. `%`: its characters may be written as in a URL. */
-function needsOf(sources: readonly TokenSource[]): CompositeUse["needs"] {
-  const literals = new Set(["%"]);
-  let minLength = Infinity;
-  for (const { token } of sources) {
-    if (token.contains === undefined) return undefined;
-    literals.add(token.contains);
-    minLength = Math.min(minLength, token.minLength);
-  }
-  return { minLength, literals: [...literals] };
-}
-
-function rememberLast(parts: CompositeUse["parts"]): CompositeUse["parts"] {
-  let lastText: string | undefined;
-  let last: ReturnType<CompositeUse["parts"]>;
-  return (text) => {
-    if (text !== lastText) {
-      last = parts(text);
-      lastText = text;
-    }
-    return last;
-  };
 }

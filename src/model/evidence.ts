@@ -41,6 +41,8 @@ export interface Link {
   readonly place: Place;
   readonly size: string | undefined;
   readonly sha256: string | undefined;
+  /** Length in seconds. */
+  readonly seconds: number | undefined;
 }
 
 export interface DigestLine {
@@ -69,6 +71,17 @@ export interface AnchorRef {
   readonly layout: string;
   /** The user gave the layout; otherwise it is only said what could rest on it. */
   readonly given: boolean;
+}
+
+/** A field of which a layout says less than what is known without it: no owner of that rank. */
+export interface Lowered {
+  readonly layout: string;
+  /** Its `at`, as the layout writes it. */
+  readonly at: string;
+  /** What the layout says that it is: a role, `time`, `pattern` … */
+  readonly means: string;
+  /** An exact path is followed; one for any depth is not. */
+  readonly followed: boolean;
 }
 
 /** Something that helps a person decide; never evidence. */
@@ -103,6 +116,7 @@ export interface Gathered {
   readonly recording: boolean;
   /** Names of layouts one of whose own fields or file patterns matched. */
   readonly layouts: readonly string[];
+  readonly lowered: readonly Lowered[];
   /** Only a device of the subject can have made this entry; the layout that says so. */
   readonly deviceMade: string | null;
   readonly inherits: readonly AnchorRef[];

@@ -1,4 +1,4 @@
-import type { Claim, Fact } from "./evidence.ts";
+import type { Claim, Fact, Lowered } from "./evidence.ts";
 import type { Fate } from "./fate.ts";
 import type { Finding, Level } from "./finding.ts";
 import type { Attribution, Basis, Kind } from "./kinds.ts";
@@ -37,7 +37,8 @@ export interface JudgedRecords {
   readonly namedBy: readonly number[];
   /** The layout that says only a device can have made the entry. */
   readonly deviceMade: string | null;
-  readonly inThread: boolean;
+  /** Number of the conversation it is part of, by first place; -1 for none. */
+  readonly thread: number;
   readonly linkOverruled: boolean;
   /** The sweep found it, where no format reports it. */
   readonly swept: boolean;
@@ -67,6 +68,13 @@ export interface LinkProblem {
   readonly detail: string;
 }
 
+/** An entry of which a `manifest.csv` says nothing, or gives no digest. */
+export interface Unlisted {
+  readonly kind: "not-listed" | "no-digest";
+  readonly entry: number;
+  readonly manifest: number;
+}
+
 /** A digest list that does not agree with the bundle. */
 export interface DigestProblem {
   /** The list. */
@@ -81,6 +89,9 @@ export interface Facts {
   readonly judged: readonly JudgedRecords[];
   readonly linkProblems: readonly LinkProblem[];
   readonly digestProblems: readonly DigestProblem[];
+  readonly unlisted: readonly Unlisted[];
+  /** With the first entry that has the field. */
+  readonly lowered: readonly (Lowered & { readonly entry: number })[];
   /** Identifiers in names and comments (entry -1: of the bundle as a whole). */
   readonly foreignNames: readonly {
     readonly entry: number;
@@ -105,6 +116,13 @@ export interface Facts {
   readonly sweptMentions: readonly {
     readonly entry: number;
     readonly claim: Claim;
+    readonly count: number;
+    readonly places: readonly Place[];
+  }[];
+  /** Items that the subject had deleted and that are still there; `item`: its number in the list, from 1. */
+  readonly deletedItems: readonly {
+    readonly entry: number;
+    readonly item: number;
     readonly count: number;
     readonly places: readonly Place[];
   }[];

@@ -7,7 +7,7 @@ import type { Kind, Role } from "./kinds.ts";
 export type FieldUse =
   | IdentifierUse
   | CompositeUse
-  | { readonly is: "time" | "names-file" | "thread" | "size" | "sha256"; readonly field: string }
+  | { readonly is: "time" | "names-file" | "thread" | "size" | "sha256" | "duration"; readonly field: string }
   | { readonly is: "inline"; readonly field: string };
 
 export interface IdentifierUse {

@@ -28,10 +28,18 @@ export type Counterparties = (typeof COUNTERPARTIES)[number];
 export interface Policy {
   /** `allow`: context. `review`: somebody must look (3). `block`: they are strays (1). */
   readonly counterparties: Counterparties;
+  /** Rules whose notes keep the bundle from being clean: somebody must look. */
+  readonly review: readonly string[];
   readonly accept: readonly Acceptance[];
   readonly system: readonly SystemIdentifier[];
   /** sha256 of the policy file, null for the built-in defaults. */
   readonly digest: string | null;
 }
 
-export const DEFAULT_POLICY: Policy = { counterparties: "allow", accept: [], system: [], digest: null };
+export const DEFAULT_POLICY: Policy = {
+  counterparties: "allow",
+  review: [],
+  accept: [],
+  system: [],
+  digest: null,
+};

@@ -2,11 +2,12 @@ import type { NotInspectedReason } from "./fate.ts";
 import type { Level } from "./finding.ts";
 import type { Attribution, Kind } from "./kinds.ts";
 
-/** Everything a reporter ever sees: masked, counted, in the order run, verdict, totals, owners, findings, entries, end. */
+/** Everything a reporter ever sees: masked, counted, in the order run, verdict, totals, mechanisms, owners, findings, entries, end. */
 export type ReportEvent =
   | { readonly type: "run"; readonly run: RunView }
   | { readonly type: "verdict"; readonly verdict: VerdictView }
   | { readonly type: "totals"; readonly totals: TotalsView }
+  | { readonly type: "mechanism"; readonly mechanism: MechanismView }
   | { readonly type: "owner"; readonly owner: OwnerView }
   | { readonly type: "finding"; readonly finding: FindingView }
   | { readonly type: "entry"; readonly entry: EntryView }
@@ -20,7 +21,13 @@ export interface RunView {
     readonly sha256: string | null;
     readonly bytes: number;
     readonly container: string;
-    readonly layouts: readonly { readonly name: string; readonly given: boolean; readonly digest: string }[];
+    readonly layouts: readonly {
+      readonly name: string;
+      readonly given: boolean;
+      readonly digest: string;
+      /** Fields in which it says less of owners than what is known without it, by their exact path. */
+      readonly lowers?: readonly { readonly at: string; readonly means: string }[];
+    }[];
   };
   readonly subject: {
     readonly ref: string;
@@ -53,6 +60,7 @@ export const VERDICT_CODES = [
   "unattributed-records",
   "readers-disagree",
   "unclaimed-bytes",
+  "notes-for-review",
   "nothing-own",
   "nothing-to-check",
   "policy-not-applied",
@@ -89,6 +97,16 @@ export interface TotalsView {
   readonly basis: { readonly direct: number; readonly linked: number; readonly inherited: number };
   /** False when more distinct foreign identifiers were seen than are told apart. */
   readonly ownersComplete: boolean;
+}
+
+/** How other people's data may have got into the bundle; the most probable comes first. */
+export interface MechanismView {
+  /** `M1` to `M17`. */
+  readonly id: string;
+  readonly title: string;
+  readonly evidence: readonly string[];
+  /** What to check next. */
+  readonly next: string;
 }
 
 export interface OwnerView {

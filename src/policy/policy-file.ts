@@ -7,7 +7,7 @@ import { complaint, didYouMean, shown } from "./complaint.ts";
 import { addDays, isDay } from "./day.ts";
 import { globProblem } from "./files-glob.ts";
 import { writtenIdentifier } from "./identifier-text.ts";
-import { entriesOf, listOf, textOf } from "./yaml-fields.ts";
+import { entriesOf, listOf, scalarOf, textOf } from "./yaml-fields.ts";
 import type { YamlEntry, YamlMap } from "./yaml-file.ts";
 import { readYaml } from "./yaml-file.ts";
 
@@ -18,7 +18,7 @@ export const REASON_PLACEHOLDER = "FILL IN";
 /** Never acceptable: an unopened archive may hold anything, and an entry that was never reached was not even looked at. */
 const NEVER_ACCEPTED: ReadonlySet<NotInspectedReason> = new Set(["nested-archive", "never-reached"]);
 
-const POLICY_KEYS = ["accept", "system", "counterparties"] as const;
+const POLICY_KEYS = ["accept", "system", "counterparties", "review"] as const;
 const ACCEPT_KEYS = ["files", "why", "max", "reason", "until", "by"] as const;
 const SYSTEM_KINDS = ["account", "email", "phone", "person", "household", "device", "handle"] as const;
 const SYSTEM_KEYS = [...SYSTEM_KINDS, "reason"] as const;
@@ -33,6 +33,7 @@ export function parsePolicy(text: string, fileName: string, today: string): Poli
   const entries = entriesOf(fileName, readYaml(text, fileName), POLICY_KEYS, "a policy file");
   return {
     counterparties: counterpartiesOf(fileName, entries.get("counterparties")),
+    review: reviewOf(fileName, entries.get("review")),
     accept: mapsOf(fileName, entries.get("accept"), ACCEPT_EXAMPLE).map((map) =>
       acceptanceOf(fileName, map, today),
     ),
@@ -48,6 +49,14 @@ function counterpartiesOf(fileName: string, entry: YamlEntry | undefined): Count
   if (known !== undefined) return known;
   const problem = `"counterparties" must be one of ${COUNTERPARTIES.join(", ")}, not ${shown(text)}`;
   throw complaint(fileName, entry.line, problem);
+}
+
+/** Names of rules; whether there are such rules is known to who reads the policy. */
+function reviewOf(fileName: string, entry: YamlEntry | undefined): readonly string[] {
+  if (entry === undefined) return [];
+  return listOf(fileName, entry, "[missing-files, deleted-item]").map((item) =>
+    scalarOf(fileName, item, 'an item of "review"'),
+  );
 }
 
 function mapsOf(fileName: string, entry: YamlEntry | undefined, example: string): readonly YamlMap[] {

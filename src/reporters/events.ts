@@ -4,6 +4,7 @@ const ORDER: readonly ReportEvent["type"][] = [
   "run",
   "verdict",
   "totals",
+  "mechanism",
   "owner",
   "finding",
   "entry",

@@ -1,6 +1,7 @@
 import type {
   EntryView,
   FindingView,
+  MechanismView,
   OwnerView,
   ReportEvent,
   RunView,
@@ -34,7 +35,7 @@ export const jsonReporter: Reporter = {
   },
 };
 
-const LISTS = ["owners", "findings", "entries"] as const;
+const LISTS = ["mechanisms", "owners", "findings", "entries"] as const;
 
 async function* pieces(events: AsyncIterable<ReportEvent>): AsyncGenerator<string, void, void> {
   let list = -1;
@@ -67,14 +68,17 @@ async function* pieces(events: AsyncIterable<ReportEvent>): AsyncGenerator<strin
       case "totals":
         yield section("totals", totals(event.totals));
         break;
+      case "mechanism":
+        yield item(0, mechanism(event.mechanism));
+        break;
       case "owner":
-        yield item(0, owner(event.owner));
+        yield item(1, owner(event.owner));
         break;
       case "finding":
-        yield item(1, finding(event.finding));
+        yield item(2, finding(event.finding));
         break;
       case "entry":
-        yield item(2, entry(event.entry));
+        yield item(3, entry(event.entry));
         break;
       case "end":
         yield moveTo(LISTS.length);
@@ -91,7 +95,11 @@ function run(view: RunView): string {
       sha256: bundle.sha256,
       bytes: bundle.bytes,
       container: bundle.container,
-      layouts: bundle.layouts.map(({ name, given, digest }) => ({ name, given, digest })),
+      layouts: bundle.layouts.map(({ name, given, digest, lowers }) => {
+        const lowered =
+          lowers === undefined ? {} : { lowers: lowers.map(({ at, means }) => ({ at, means })) };
+        return { name, given, digest, ...lowered };
+      }),
     }),
     section("subject", {
       ref: subject.ref,
@@ -131,6 +139,10 @@ function totals(view: TotalsView): object {
 
 function tally({ total, own, stray, conflict, context, unattributed }: Tally): object {
   return { total, own, stray, conflict, context, unattributed };
+}
+
+function mechanism({ id, title, evidence, next }: MechanismView): object {
+  return { id, title, evidence, next };
 }
 
 function owner(view: OwnerView): object {

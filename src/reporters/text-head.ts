@@ -110,6 +110,7 @@ const UNPROVEN_CLAUSES: readonly {
     },
   },
   { codes: ["nothing-to-check"], words: () => "there was nothing to check" },
+  { codes: ["notes-for-review"], words: () => "the policy wants a look at what is noted" },
   { codes: ["nothing-own"], words: () => "nothing in it is shown to be the requester's" },
   { codes: ["policy-not-applied"], words: () => "a line of the policy does not hold" },
 ];

@@ -1,8 +1,17 @@
 import { Chalk } from "chalk";
-import type { EntryView, OwnerView, ReportEvent, RunView, TotalsView, VerdictView } from "../model/report.ts";
+import type {
+  EntryView,
+  MechanismView,
+  OwnerView,
+  ReportEvent,
+  RunView,
+  TotalsView,
+  VerdictView,
+} from "../model/report.ts";
 import { INCOMPLETE, ordered } from "./events.ts";
 import type { Reporter, ReporterOptions } from "./reporter.ts";
 import { requestLines, verdictLines } from "./text-head.ts";
+import { mechanismLines } from "./text-mechanisms.ts";
 import { lookedAtLines, missingFor } from "./text-missing.ts";
 import { nextLines, pasteLines } from "./text-next.ts";
 import { ownerLines } from "./text-owners.ts";
@@ -56,6 +65,7 @@ class Draft {
   readonly #why: Reasons;
   readonly #missing: ReturnType<typeof missingFor>;
   readonly #owners: OwnerView[] = [];
+  readonly #mechanisms: MechanismView[] = [];
   readonly #more = { owners: 0, records: 0, recordings: 0 };
   #run: RunView | undefined;
   #verdict: VerdictView | undefined;
@@ -78,6 +88,9 @@ class Draft {
         return "";
       case "totals":
         this.#totals = event.totals;
+        return "";
+      case "mechanism":
+        this.#mechanisms.push(event.mechanism);
         return "";
       case "owner":
         this.#addOwner(event.owner);
@@ -128,6 +141,7 @@ class Draft {
     const page = this.#page;
     const head = this.#head();
     const lines = [
+      ...block(mechanismLines(page, this.#mechanisms)),
       ...block(this.#missing.lines(head)),
       ...block(lookedAtLines(page, head)),
       ...nextLines(page, head, { unread: this.#missing.reasons(), undecided: this.#missing.undecided() }),

@@ -31,7 +31,7 @@ export const STRAY_RULES: readonly Rule[] = (
         records.swept ||
         records.why === "counterparty" ||
         identifier?.kind !== kind ||
-        (identifier.role !== "owner" && records.inThread)
+        (identifier.role !== "owner" && records.thread >= 0)
       )
         continue;
       yield {

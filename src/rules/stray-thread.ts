@@ -1,4 +1,5 @@
-import type { Rule } from "../model/facts.ts";
+import type { JudgedRecords, Rule } from "../model/facts.ts";
+import { counted } from "./words.ts";
 
 export const strayThread: Rule = {
   id: "stray-thread",
@@ -8,21 +9,37 @@ export const strayThread: Rule = {
     help: "Everybody who writes or receives in this conversation is somebody else. It belongs into another person's export.",
   },
   *find(facts) {
-    for (const records of facts.judged) {
-      const identifier = records.foreign[0];
-      const named = identifier?.role === "owner" || records.deviceMade !== null;
-      if (records.attribution !== "stray" || !records.inThread || named) continue;
-      if (records.why === "counterparty") continue;
+    for (const thread of threads(facts.judged)) {
+      const [first] = thread;
+      if (first === undefined) continue;
+      const identifier = first.foreign[0];
+      const count = thread.reduce((sum, records) => sum + records.count, 0);
+      const files = new Set(thread.map(({ entry }) => entry)).size;
+      const where = files === 1 ? "" : ` in ${counted(files, "file")}`;
       yield {
-        row: records.entry,
-        owner: records.owner,
+        row: first.entry,
+        owner: first.owner,
         identifier: identifier === undefined ? undefined : { kind: identifier.kind, key: identifier.key },
         field: identifier?.field ?? "",
-        count: records.count,
+        count,
         unit: "records",
-        places: records.places,
-        detail: "a conversation among other people",
+        places: thread.flatMap(({ entry, places }) => (entry === first.entry ? places : [])),
+        detail: `a conversation among other people: ${counted(count, "message")}${where}`,
       };
     }
   },
 };
+
+/** Records of conversations of others, by conversation, in the order in which they begin. */
+function threads(judged: readonly JudgedRecords[]): Iterable<readonly JudgedRecords[]> {
+  const found = new Map<number, JudgedRecords[]>();
+  for (const records of judged) {
+    const named = records.foreign[0]?.role === "owner" || records.deviceMade !== null;
+    if (records.attribution !== "stray" || records.thread < 0 || named || records.why === "counterparty")
+      continue;
+    const thread = found.get(records.thread);
+    if (thread === undefined) found.set(records.thread, [records]);
+    else thread.push(records);
+  }
+  return found.values();
+}

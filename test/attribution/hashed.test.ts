@@ -26,7 +26,7 @@ function outcome(told: readonly SubjectIdentifier[], kind: Kind, text: string): 
     createMatcher(
       subject,
       DEFAULT_POLICY,
-      () => "",
+      () => [],
       (name, text) => createHash(name).update(text).digest("hex"),
     ).match(use, text)?.outcome ?? "none"
   );

@@ -30,7 +30,7 @@ interface Options {
 function matched(kind: Kind | "any", text: string, options: Options = {}, subject = SUBJECT): string {
   const { namespace = "", role = "owner", layout = "generic", trusted = true } = options;
   const use: IdentifierUse = { is: "identifier", field: "f", kind, namespace, role, layout, trusted };
-  const match = createMatcher(subject, POLICY, (_, value) => ISSUERS[value] ?? "").match(use, text);
+  const match = createMatcher(subject, POLICY, (_, value) => [ISSUERS[value] ?? ""]).match(use, text);
   return match === undefined ? "nobody" : `${match.outcome} ${match.kind} ${match.role}`;
 }
 
@@ -166,7 +166,7 @@ describe("an identifier against the subject", () => {
       layout: "generic",
       trusted: true,
     };
-    const matcher = createMatcher(SUBJECT, POLICY, () => "");
+    const matcher = createMatcher(SUBJECT, POLICY, () => []);
     expect(matcher.match(use, "ACC-4711")?.key).toBe("");
     expect(matcher.match(use, "A4C34GWKR5R6R")?.key).toBe("A4C34GWKR5R6R");
   });

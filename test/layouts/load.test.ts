@@ -1,8 +1,7 @@
+import { readdirSync, readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
-import { RE2JS } from "re2js";
-import amazonAlexa from "../../src/layouts/amazon-alexa.json" with { type: "json" };
 import { compileParts } from "../../src/layouts/compile.ts";
-import { builtinLayouts, loadLayout } from "../../src/layouts/index.ts";
+import { builtinLayouts, layoutsOf, loadLayout } from "../../src/layouts/index.ts";
 import type { Layout } from "../../src/layouts/layout.ts";
 import { compileLayout } from "../../src/layouts/load.ts";
 import { compileBuiltin, linearCompiler, MAX_MATCHED, type Pattern } from "../../src/layouts/pattern.ts";
@@ -177,62 +176,93 @@ describe("patterns", () => {
   });
 });
 
+const FOLDER = "src/layouts/";
+/** All that ship, except the words of generic, which are no such layout. */
+const BUILTIN = readdirSync(FOLDER)
+  .filter((name) => name.endsWith(".json") && !["generic.json", "layout.schema.json"].includes(name))
+  .map((name) => JSON.parse(readFileSync(`${FOLDER}${name}`, "utf8")) as Layout);
+
 describe("the built-in layouts", () => {
-  const layout = amazonAlexa as unknown as Layout;
-
-  it("hold to the schema and to their own examples", async () => {
-    expect(await validateLayout(amazonAlexa)).toBeUndefined();
-    expect(() => compileLayout(layout, compileBuiltin, "", undefined)).not.toThrow();
-    expect(builtinLayouts().map(({ name }) => name)).toEqual(["amazon-alexa", "google-takeout", "standards", "generic"]);
+  it("are all asked, in an order of their own, standards and words last", () => {
+    const names = builtinLayouts().map(({ name }) => name);
+    expect(names.toSorted()).toEqual([...BUILTIN.map(({ name }) => name), "generic"].toSorted());
+    expect(names.slice(-2)).toEqual(["standards", "generic"]);
   });
 
-  it("have examples for every namespace, pattern and token", () => {
-    for (const [name, namespace] of Object.entries(layout.namespaces ?? {}))
-      expect(namespace.examples?.accepts, name).toBeDefined();
-    for (const part of layout.parts) {
-      for (const token of [...(part.tokens ?? []), ...(part.names ?? [])])
-        expect(token.examples?.accepts, token.field).toBeDefined();
-      const shown = new Set(Object.keys(part.examples?.accepts ?? {}));
-      for (const field of part.fields ?? []) {
-        const ats = typeof field.at === "string" ? [field.at] : field.at;
-        if (field.pattern !== undefined)
-          expect(
-            ats.some((at) => shown.has(at)),
-            ats[0],
-          ).toBe(true);
+  it("say their digests", () => {
+    for (const { name, digest } of builtinLayouts()) expect(digest, name).toMatch(/^[0-9a-f]{64}$/);
+  });
+
+  it.each(BUILTIN.map((layout) => ({ name: layout.name, layout })))(
+    "hold to the schema and to their own examples: $name",
+    async ({ layout }) => {
+      expect(await validateLayout(layout)).toBeUndefined();
+      expect(() => compileLayout(layout, compileBuiltin, "", undefined)).not.toThrow();
+    },
+  );
+
+  it.each(BUILTIN.map((layout) => ({ name: layout.name, layout })))(
+    "have examples for every namespace, pattern and token: $name",
+    ({ layout }) => {
+      for (const [name, namespace] of Object.entries(layout.namespaces ?? {}))
+        expect(namespace.examples?.accepts, name).toBeDefined();
+      for (const part of layout.parts) {
+        for (const token of [...(part.tokens ?? []), ...(part.names ?? [])])
+          expect(token.examples?.accepts, token.field).toBeDefined();
+        const shown = new Set(Object.keys(part.examples?.accepts ?? {}));
+        for (const field of part.fields ?? []) {
+          const ats = typeof field.at === "string" ? [field.at] : field.at;
+          if (field.pattern !== undefined)
+            expect(
+              ats.some((at) => shown.has(at)),
+              ats[0],
+            ).toBe(true);
+        }
       }
-    }
-  });
+    },
+  );
 
-  it("have patterns that mean the same to RE2, and end on hostile text", async () => {
-    const native: Pattern[] = [];
-    const linear = await linearCompiler();
-    compileParts(layout, (source) => {
-      const pattern = compileBuiltin(source);
-      native.push(pattern);
-      return pattern;
-    });
-    const texts = [...JSON.stringify(layout).matchAll(/"((?:[^"\\]|\\.)*)"/g)].map((match) => match[1] ?? "");
-    const long = [
-      "A32TRBM6QOXJ5H#",
-      "AB72C64C86AW2:1.0/",
-      "AB72C64C86AW2_1.0_2017_07_",
-      "_",
-      "%3A",
-      "1500272434384#",
-      "a-",
-      "A",
-    ].map((text) => text.repeat(1_000).slice(0, MAX_MATCHED));
-    for (const pattern of native) {
-      const other = linear(pattern.source);
-      for (const text of texts)
-        expect(pattern.exec(text), `${pattern.source} on ${text}`).toEqual(other.exec(text));
-      for (const text of long) expect(pattern.exec(text)).toEqual(other.exec(text));
-    }
-  }, 60_000);
+  it.each(BUILTIN.map((layout) => ({ name: layout.name, layout })))(
+    "have patterns that mean the same to RE2, and end on hostile text: $name",
+    async ({ layout }) => {
+      const native: Pattern[] = [];
+      const linear = await linearCompiler();
+      compileParts(layout, (source) => {
+        const pattern = compileBuiltin(source);
+        native.push(pattern);
+        return pattern;
+      });
+      const texts = [...JSON.stringify(layout).matchAll(/"((?:[^"\\]|\\.)*)"/g)].map(
+        (match) => match[1] ?? "",
+      );
+      const long = [
+        "A32TRBM6QOXJ5H#",
+        "AB72C64C86AW2:1.0/",
+        "AB72C64C86AW2_1.0_2017_07_",
+        "messages/inbox/",
+        "_",
+        "%3A",
+        "1500272434384#",
+        "1500272434384-",
+        "a-",
+        "A",
+      ].map((text) => text.repeat(1_000).slice(0, MAX_MATCHED));
+      for (const pattern of native) {
+        const other = linear(pattern.source);
+        for (const text of texts)
+          expect(pattern.exec(text), `${pattern.source} on ${text}`).toEqual(other.exec(text));
+        for (const text of long) expect(pattern.exec(text)).toEqual(other.exec(text));
+      }
+    },
+    60_000,
+  );
 
-  it("use no syntax that RE2 lacks", () => {
-    for (const namespace of Object.values(layout.namespaces ?? {}))
-      expect(() => RE2JS.compile(namespace.pattern)).not.toThrow();
+  it("tell which folder of messages is one conversation", () => {
+    const layouts = layoutsOf([], ["facebook"]);
+    const thread = (path: string): string => layouts.planFor(path).thread;
+    expect(thread("your_facebook_activity/messages/inbox/ben_1/message_1.json")).toBe("facebook ben_1");
+    expect(thread("messages/archived_threads/ben_1/photos/1.jpg")).toBe("facebook ben_1");
+    expect(thread("messages/your_settings.json")).toBe("");
+    expect(thread("messages/inbox/message_1.json")).toBe("");
   });
 });

@@ -43,6 +43,7 @@ describe("a policy file", () => {
   it("tells acceptances and the controller's own identifiers", () => {
     expect(policy(EXAMPLE)).toEqual({
       counterparties: "allow",
+      review: [],
       accept: [
         {
           files: "docs/cover-letter*.pdf",

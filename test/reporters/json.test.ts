@@ -38,7 +38,8 @@ describe("the JSON report", () => {
     const printed = await json(unprovenReport());
     await expect(printed).toMatchFileSnapshot("golden/unproven-json.txt");
     expect(Object.keys(JSON.parse(printed) as object)).toEqual([
-      "schema", "tool", "bundle", "subject", "policy", "verdict", "totals", "owners", "findings", "entries",
+      "schema", "tool", "bundle", "subject", "policy", "verdict", "totals", "mechanisms", "owners",
+      "findings", "entries",
     ]); // prettier-ignore
   });
 

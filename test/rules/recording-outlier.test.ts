@@ -29,10 +29,13 @@ function found(entries: readonly EntryFacts[]): readonly string[] {
     judged: [],
     linkProblems: [],
     digestProblems: [],
+    unlisted: [],
+    lowered: [],
     foreignNames: [],
     observations: [],
     sweptMentions: [],
     couldInherit: [],
+    deletedItems: [],
     subject: { told: 1, seen: 1 },
   };
   return [...recordingOutlier.find(facts)].map(({ row, count, detail }) => `${row}: ${count}: ${detail}`);

@@ -41,7 +41,7 @@ export async function readEntry(
 ): Promise<ReadEntry> {
   const name = options.name ?? "entry.json";
   const bytes = typeof content === "string" ? new TextEncoder().encode(content) : content;
-  const matcher = createMatcher(subject, DEFAULT_POLICY, (kind, value) => LAYOUTS.namespaceOf(kind, value));
+  const matcher = createMatcher(subject, DEFAULT_POLICY, (kind, value) => LAYOUTS.namespacesOf(kind, value));
   const plan = LAYOUTS.planFor(name);
   const sink = new EntrySink(
     matcher,

@@ -41,6 +41,7 @@ export async function eventsOf(
       ...(fixture.policy === undefined ? {} : { policy: parsePolicy(fixture.policy, "policy.yaml", TODAY) }),
       ...(fixture.layout === undefined ? {} : { layouts: [await loadLayout(fixture.layout, "layout.json")] }),
       ...(fixture.vouched === undefined ? {} : { givenBuiltins: fixture.vouched }),
+      ...(fixture.deleted === undefined ? {} : { deleted: fixture.deleted }),
       ...(fixture.limits === undefined ? {} : { limits: { ...DEFAULT_LIMITS, ...fixture.limits } }),
       ...more,
     };

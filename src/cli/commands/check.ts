@@ -16,6 +16,7 @@ export interface CheckArguments {
   readonly layout: string[];
   readonly policy?: string;
   readonly passwordFile?: string;
+  readonly deleted?: string;
   readonly report: string[];
   readonly reveal?: boolean;
   readonly revealTo?: string;
@@ -51,6 +52,10 @@ export function addCheckCommand(
     .option("-l, --layout <name|file>", "a layout of the export that you vouch for; repeatable", collect, [])
     .option("--policy <file>", "accepted exceptions and the controller's own identifiers")
     .option("--password-file <file>", "passwords of encrypted entries, one a line; - for standard input")
+    .option(
+      "--deleted <file.csv>",
+      "items that the person had deleted, one a line: told where they still stand",
+    )
     .option("-r, --report <format[=path]>", "text or json; repeatable", collect, [])
     .option("--reveal", "show strangers' identifiers in the text report, on a terminal only")
     .option("--reveal-to <file.csv>", "write strangers' identifiers to a new file that only you can read")

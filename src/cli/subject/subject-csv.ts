@@ -5,7 +5,7 @@ import { plainText } from "../../policy/yaml-file.ts";
 import type { CsvRow } from "./csv-rows.ts";
 import { csvRows } from "./csv-rows.ts";
 import { refProblem } from "./ref.ts";
-import { toldIdentifier } from "./told.ts";
+import { toldIdentifier, withoutRepeats } from "./told.ts";
 
 const COLUMNS = [
   "ref", "bundle", "account", "email", "phone", "device", "household", "person", "from", "until",
@@ -25,6 +25,54 @@ export function isSubjectCsv(text: string, fileName: string): boolean {
  * Throws `CannotRun` with the file and the line; shows no value of any other request.
  */
 export function subjectFromCsv(text: string, fileName: string, ref: string | undefined): Subject {
+  const { columns, table } = tableOf(text, fileName);
+  const picked = pickedRows(fileName, columns, table, ref);
+  return subjectOf(fileName, picked.ref, picked.rows);
+}
+
+/** What people are whose bundles a subject file tells apart by its column `bundle`. */
+export interface TellsBundles {
+  readonly subject: Subject;
+  /** The names of their bundles, as written. */
+  readonly bundles: readonly string[];
+}
+
+/**
+ * Reads the CSV form as the people of several bundles: rows of one `ref` are one person (without that column: rows of one
+ * `bundle`), and `bundle` names what is theirs. Throws `CannotRun` with the file and the line.
+ */
+export function peopleFromCsv(text: string, fileName: string): readonly TellsBundles[] {
+  const { columns, table } = tableOf(text, fileName);
+  if (!columns.includes("bundle"))
+    throw complaint(fileName, undefined, 'it needs the column "bundle", which says whose bundle is which');
+  const key: Column = columns.includes("ref") ? "ref" : "bundle";
+  const people = new Map<string, NamedRow[]>();
+  for (const row of table) {
+    const person = row.cells.get(key);
+    if (person === undefined) throw complaint(fileName, row.line, `"${key}" is empty`);
+    people.set(person, [...(people.get(person) ?? []), row]);
+  }
+  return [...people].map(([person, rows]) => {
+    const bundles = rows.map(({ cells }) => cells.get("bundle")).filter((name) => name !== undefined);
+    const subject = withoutRepeats(subjectOf(fileName, key === "ref" ? person : "", rows));
+    if (subject.identifiers.length === 0)
+      throw complaint(
+        fileName,
+        rows[0]?.line,
+        "no row of this person names an account, email, phone, device or the like",
+      );
+    return { subject, bundles: [...new Set(bundles)] };
+  });
+}
+
+function subjectOf(fileName: string, ref: string, rows: readonly NamedRow[]): Subject {
+  return { ref, identifiers: rows.flatMap((row) => identifiersOf(fileName, row)), none: [], names: [] };
+}
+
+function tableOf(
+  text: string,
+  fileName: string,
+): { readonly columns: readonly Column[]; readonly table: readonly NamedRow[] } {
   const plain = plainText(text, fileName);
   const separator = /^sep=([,;\t])\n/i.exec(plain)?.[1];
   const delimiter = separator ?? delimiterOf(headerLine(plain));
@@ -32,14 +80,7 @@ export function subjectFromCsv(text: string, fileName: string, ref: string | und
   const [header, ...body] = rows;
   if (header === undefined) throw complaint(fileName, undefined, "the file is empty");
   const columns = columnsOf(fileName, header);
-  const table = body.map((row) => namedCells(fileName, columns, row));
-  const picked = pickedRows(fileName, columns, table, ref);
-  return {
-    ref: picked.ref,
-    identifiers: picked.rows.flatMap((row) => identifiersOf(fileName, row)),
-    none: [],
-    names: [],
-  };
+  return { columns, table: body.map((row) => namedCells(fileName, columns, row)) };
 }
 
 interface NamedRow {

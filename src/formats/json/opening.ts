@@ -91,7 +91,7 @@ export function isSequence(head: Buffer, name: string): boolean {
   const end = endOfValue(head, at);
   if (end !== undefined) {
     const rest = text.slice(end).replace(/^[\s,]+/, "");
-    return /^["[{\d-]/.test(rest) || (named && rest !== "");
+    return /^["[{\d-]/.test(rest) || (named && (rest !== "" || head[at] === 0x7b));
   }
   return named || (head[at] === 0x7b && NEXT_LINE.test(text));
 }
