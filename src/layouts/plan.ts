@@ -230,9 +230,10 @@ function planOf(family: Family, entryPath: string, anchors: EntryPlan["anchors"]
   };
 }
 
+/** A layout that is only detected must not make a conversation with the subject of what names nobody. */
 function threadOf(active: readonly ActivePart[], path: string): string {
-  for (const { layout, part } of active) {
-    const thread = part.thread?.(path);
+  for (const { layout, given, part } of active) {
+    const thread = given ? part.thread?.(path) : undefined;
     if (thread !== undefined) return `${layout} ${thread}`;
   }
   return "";

@@ -12,11 +12,15 @@ import {
   sessions,
   type Component,
 } from "./components.ts";
+import { SHAPES } from "./shapes.ts";
 import { companyLayout } from "./company-layout.ts";
 import { moment, some, table, type Kit, type RowMade, whoseIs } from "./kit.ts";
 import { AMAZON, GOOGLE, ISSUERS, type Issuer, type Person } from "./people.ts";
 import type { Bundle, Made } from "./truth.ts";
 import { AMAZON_WORDS, GOOGLE_WORDS, ODD, spokenWords, type Words } from "./words.ts";
+
+/** What any company may deliver. */
+const ANY: readonly Component[] = [...COMPONENTS, ...SHAPES];
 
 /** A kind of export. */
 export interface Provider {
@@ -40,9 +44,9 @@ const generic: Provider = {
   layout: () => ({}),
   base: (kit) => [
     ...kit.random.pick(FIRM)(kit, kit.subject, ""),
-    ...services(kit, COMPONENTS, kit.random.whole(0, 3)),
+    ...services(kit, ANY, kit.random.whole(0, 3)),
   ],
-  components: COMPONENTS,
+  components: ANY,
 };
 
 const company: Provider = {
@@ -53,11 +57,11 @@ const company: Provider = {
   layout: (kit) => ({ json: companyLayout(kit) }),
   base: (kit) => [
     ...account(kit, kit.subject, ""),
-    ...services(kit, COMPONENTS, kit.random.whole(1, 3)),
+    ...services(kit, ANY, kit.random.whole(1, 3)),
     ...(kit.random.next() < 0.25 ? [activity(kit, "", "own")] : []),
     ...(kit.random.next() < 0.15 ? [contacts(kit, "", "context")] : []),
   ],
-  components: COMPONENTS,
+  components: ANY,
 };
 
 /** The file that says whose export it is. */

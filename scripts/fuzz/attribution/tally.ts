@@ -54,9 +54,9 @@ export function outcomeOf(bundle: Bundle, given: boolean, events: readonly Repor
   return { bundle, given, verdict, expected, problems };
 }
 
-/** Strangers who are told by one file are searched for in all others, whose words nobody knows: then counts are not ours. */
-function isCounted({ files, isOdd, isLeak }: Bundle, given: boolean): boolean {
-  return (given || !isOdd || !isLeak) && !files.some(({ isVague }) => isVague === true);
+/** Which objects are records depends on which of them name an owner, and nobody knows the words of odd ones. */
+function isCounted({ files, isOdd }: Bundle, given: boolean): boolean {
+  return (given || !isOdd) && !files.some(({ isVague }) => isVague === true);
 }
 
 function differences(unit: string, said: Tally, truth: Expected["records"]): string[] {
@@ -129,7 +129,7 @@ export class Score {
 
   /** As a table of text. */
   text(): string {
-    const head = `${"".padEnd(24)}${["leaky", "held", "as truth", "clean", "in 0", "in 1", "exact"].map((word) => word.padStart(11)).join("")}`;
+    const head = `${"".padEnd(24)}${["leaky", "held", "as truth", "clean", "could be 0", "in 0", "in 1", "exact"].map((word) => word.padStart(11)).join("")}`;
     const order = (key: string): string => key.replace(/M(\d)\t/, "M0$1\t");
     const rows = [...this.#cells]
       .toSorted(
@@ -143,6 +143,7 @@ export class Score {
           rate(cell.found, cell.leaks),
           rate(cell.asExpected, cell.leaks),
           String(cell.clean),
+          rate(cell.canBeZero, cell.clean),
           rate(cell.zero, cell.clean),
           rate(cell.stray, cell.clean),
           rate(cell.exact, cell.counted),
