@@ -42,6 +42,15 @@ const MAX_PARTIES = 256;
 const HINTS = new Set([
   "owner",
   "customer",
+  "customerref",
+  "customerreference",
+  "customercode",
+  "accountref",
+  "accountreference",
+  "acct",
+  "subscriber",
+  "patient",
+  "policyholder",
   "account",
   "kunde",
   "konto",
@@ -54,6 +63,11 @@ const HINTS = new Set([
 ]);
 /** Keys under which an object wraps a single value. */
 const WRAPPERS = new Set(["value", "val", "$value", "#text", "_text", "raw", "string"]);
+/** Lists of what people say to one another: a user in them is who said it. */
+const TALK = new Set(["messages", "message", "chatmessages", "chathistory"]);
+/** The same, where they stand in a record: who answered it. By itself such a list may be what the subject wrote. */
+const ANSWERS = new Set(["comments", "comment", "replies", "reply", "reactions", "likes", "answers"]);
+const SPEAKERS = new Set(["user", "member", "profile"]);
 const BY = new Set(["by", "per", "nach", "par", "por"]);
 const DATE = /^\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|^\d{1,2}[./-]\d{1,2}[./-]\d{2,4}/;
 
@@ -202,7 +216,8 @@ export function createVocabulary(words: WordList): Vocabulary {
       ) {
         return hint("account", field);
       }
-      const role = parent === undefined ? undefined : holder(parent);
+      const role =
+        parent === undefined ? undefined : (holder(parent) ?? (isSaidBy(path) ? "party" : undefined));
       const found = means !== undefined && "kind" in means ? means : undefined;
       if (role === undefined)
         return asUse(means, pair === undefined && wrapped === undefined ? field : below, table);
@@ -218,6 +233,21 @@ export function createVocabulary(words: WordList): Vocabulary {
 
 function isOwner(role: Role | "owner-beside-account"): boolean {
   return role === "owner" || role === "owner-beside-account";
+}
+
+/** `messages[].user_id`, `messages[].user.id`, `posts[].comments[].user_id`. */
+function isSaidBy(path: readonly string[]): boolean {
+  const names = path.filter((segment) => segment !== "[]");
+  const [first = ""] = wordsOf(names.at(-1) ?? "");
+  const isInSpeaker = SPEAKERS.has(wordsOf(names.at(-2) ?? "").join(""));
+  if (!isInSpeaker && !SPEAKERS.has(first)) return false;
+  const list = names.at(isInSpeaker ? -3 : -2);
+  if (list === undefined) return false;
+  const said = wordsOf(list).join("");
+  return (
+    TALK.has(said) ||
+    (ANSWERS.has(said) && path.indexOf("[]") < path.lastIndexOf(list) && path.includes("[]"))
+  );
 }
 
 /** `users` → `user`; enough for English keys, the only ones that are put in the plural by habit. */

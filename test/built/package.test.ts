@@ -74,7 +74,7 @@ describe.skipIf(installed === undefined)("the package, installed by somebody els
       console.log(types.join(" "));`;
     const ended = await node(script, zip, subjectFile);
     expect(ended).toMatchObject({ code: 0, stderr: "" });
-    expect(ended.stdout).toBe("stray 1\nrun verdict totals owner finding entry end\n");
+    expect(ended.stdout).toBe("stray 1\nrun verdict totals mechanism owner finding entry end\n");
   });
 
   it("runs as a command", async () => {

@@ -149,6 +149,20 @@ describe("the word list", () => {
   });
 });
 
+describe("what people say to one another", () => {
+  it("takes the user of a message for who wrote it, not for whose it is", () => {
+    expect(path("messages/[]/user_id")).toBe("any party");
+    expect(path("conversations/[]/messages/[]/user/id")).toBe("any party");
+    expect(path("messages/[]/customer_id")).toBe("account owner");
+  });
+
+  it("does so for comments and likes only where they stand in a record: a list of them may be the subject's own", () => {
+    expect(path("posts/[]/comments/[]/user_id")).toBe("any party");
+    expect(path("[]/likes/[]/user_id")).toBe("any party");
+    expect(path("comments/[]/user_id")).toBe("account owner");
+  });
+});
+
 describe("wordsOf", () => {
   it.each([
     ["registeredCustomerID", "registered customer id"],

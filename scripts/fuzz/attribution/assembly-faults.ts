@@ -1,7 +1,7 @@
-import { createHash } from "node:crypto";
-import { activity, oneRecording, recording, recordings, type Component } from "./components.ts";
+import { activity, recordings, type Component } from "./components.ts";
 import { moment, some, table, thingColumns, things, whoseIs, type Kit, type RowMade } from "./kit.ts";
 import { namesake, type Person } from "./people.ts";
+import { mixedRecordings, shiftedDigests } from "./recording-faults.ts";
 import type { Made, Whose } from "./truth.ts";
 import { adding, type Variant } from "./variant.ts";
 
@@ -145,32 +145,6 @@ function mixedRows(kit: Kit, strays: number, own = 8, stranger = kit.strangers[0
   return table(kit, "more/purchases", orderColumns(kit), rows);
 }
 
-function mixedRecordings(kit: Kit, named: boolean): readonly Made[] {
-  const { words, random } = kit;
-  const strays = random.whole(1, 2);
-  const files = some(kit, 3, 5).map((index) => ({
-    name: `VID_${String(index + 1).padStart(4, "0")}.mp4`,
-    bytes: recording(kit, "mp4"),
-    owner: index < strays ? kit.strangers[0] : kit.subject,
-  }));
-  const listed = files.filter(({ owner }) => named || owner === kit.subject);
-  const rows = listed.map(({ name, owner }): RowMade => ({
-    cells: { [words.file]: name, [words.account]: owner.account },
-    whose: whoseIs(kit, owner),
-  }));
-  return [
-    table(kit, "more/videos/list", [words.file, words.account], rows),
-    ...files.map(({ name, bytes, owner }) =>
-      oneRecording(
-        kit,
-        `more/videos/${name}`,
-        bytes,
-        named || owner === kit.subject ? whoseIs(kit, owner) : "unattributed",
-      ),
-    ),
-  ];
-}
-
 const PLACEHOLDERS = [
   "",
   "n/a",
@@ -210,26 +184,6 @@ function namesMentioned(kit: Kit): Made {
     };
   });
   return table(kit, "more/gifts", [...orderColumns(kit), "name", "gift_recipient"], rows);
-}
-
-function shiftedDigests(kit: Kit, shift = 1): readonly Made[] {
-  const { words } = kit;
-  const files = some(kit, 3, 5).map((index) => ({ name: `c${index}.wav`, bytes: recording(kit, "wav") }));
-  const rows = files.map(({ name }, index): RowMade => {
-    const described = files[(index + shift) % files.length];
-    const sha256 = createHash("sha256")
-      .update(described?.bytes ?? "")
-      .digest("hex");
-    return {
-      cells: { [words.account]: kit.subject.account, [words.file]: name, [words.sha256]: sha256 },
-      whose: "own",
-    };
-  });
-  const whose = shift === 0 ? "own" : "unattributed";
-  return [
-    table(kit, "more/calls/manifest", [words.account, words.file, words.sha256], rows),
-    ...files.map(({ name, bytes }) => oneRecording(kit, `more/calls/${name}`, bytes, whose)),
-  ];
 }
 
 /** A join that lets in the rows before and behind the subject's. */

@@ -4,7 +4,8 @@ import { writeTar } from "../../../fixtures/support/tar-writer.ts";
 import { writeZip } from "../../../fixtures/support/zip-writer.ts";
 import { ASSEMBLY } from "./assembly-faults.ts";
 import type { Kit } from "./kit.ts";
-import { facebook, discord, instagram, xTwitter } from "./native/social.ts";
+import { facebook, instagram } from "./native/meta.ts";
+import { discord, xTwitter } from "./native/platforms.ts";
 import { fhir, linkedin, netflix, spotify } from "./native/services.ts";
 import { bagit, frictionless, manifested, whatsapp } from "./native/packages.ts";
 import type { Native } from "./native/native.ts";
@@ -108,7 +109,7 @@ export function bundleOf(seed: number): Bundle {
     isLeak: variant.isLeak,
     isLimit: variant.isLimit === true,
     isOdd: kit.isOdd,
-    bytes: packed(random, draft),
+    bytes: packed(random, draft, provider === undefined),
     subject: subjectFile(kit),
     ...(kit.told.policy === undefined ? {} : { policy: kit.told.policy }),
     layout: "variants" in kind ? kind.layout : kind.layout(kit),
@@ -138,14 +139,15 @@ function subjectFile({ subject, told }: Kit): string {
   ].join("\n")}\n`;
 }
 
-/** In a ZIP as it is, in a folder, or in an archive within it. */
-function packed(random: Random, { files, comment }: Draft): Buffer {
+/** In a ZIP as it is, in a folder, or in an archive within it; `isWhole`: its files speak of one another. */
+function packed(random: Random, { files, comment }: Draft, isWhole: boolean): Buffer {
   const options = comment === undefined ? {} : { comment };
   const inside = (prefix: string, some: readonly Made[]): { path: string; bytes: Uint8Array }[] =>
     some.map(({ path, bytes }) => ({ path: `${prefix}${path}`, bytes }));
   // Archives within would hide the comment, and a row speaks for files of its own archive only.
   const way = comment === undefined ? random.whole(0, 9) : 0;
-  const rests = files.some(({ truth }) => truth.some(({ whose, alone = whose }) => alone !== whose));
+  const rests =
+    isWhole || files.some(({ truth }) => truth.some(({ whose, alone = whose }) => alone !== whose));
   switch (way) {
     case 6:
       return writeZip(inside("export-2026-11-02/", files), options);

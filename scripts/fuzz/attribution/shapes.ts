@@ -1,6 +1,7 @@
 import { recording, oneRecording, type Component } from "./components.ts";
 import { moment, some, things, whoseIs, type Kit } from "./kit.ts";
 import { tableText } from "../../../fixtures/support/text.ts";
+import type { Person } from "./people.ts";
 import type { Made, Truth, Whose } from "./truth.ts";
 
 /** Ways in which exports say whose something is, other than by a column of a table. */
@@ -73,6 +74,45 @@ export const threads: Component = (kit, owner, folder) => {
   return [{ ...made, isVague: true }];
 };
 
+/** What the owner wrote, with what others say to it; and the list of those they invited. */
+export const posts: Component = (kit, owner, folder) => {
+  if (!saysUser(kit)) return [];
+  const user = kit.random.pick(["user_id", "userId"]);
+  const others = whoseIs(kit, owner) === "own" ? kit.friends : kit.strangers;
+  const say = (): object => ({ [user]: kit.random.pick(others).account, text: "nice" });
+  const items = some(kit, 2, 5).map(() => ({
+    [user]: owner.account,
+    createdAt: moment(kit.random),
+    text: "a day out",
+    comments: some(kit, 0, 3).map(say),
+    likes: some(kit, 0, 2).map(say),
+  }));
+  return [json(kit, `${folder}posts.json`, items, items.length, whoseIs(kit, owner))];
+};
+
+/** Whether `user_id` may be whoever wrote something: a company's own layout can say that it is always the owner. */
+function saysUser({ isOdd, layoutName, words }: Kit): boolean {
+  return !isOdd && (layoutName !== "company" || words.account !== "user_id");
+}
+
+/** Conversations whose messages name their writers as users. */
+export const userMessages: Component = (kit, owner, folder) => {
+  if (!saysUser(kit)) return [];
+  const isMine = whoseIs(kit, owner) === "own";
+  const friends = isMine ? kit.friends : kit.strangers.filter((one) => one !== owner);
+  const [friend] = friends;
+  if (friend === undefined) return [];
+  const writer = (one: Person): object =>
+    kit.random.next() < 0.5 ? { user_id: one.account } : { user: { id: one.account, name: one.name } };
+  const messages = some(kit, 3, 7).map((index) => ({
+    ...writer(index % 2 === 0 ? owner : friend),
+    sent_at: moment(kit.random),
+    text: "ok",
+  }));
+  const value = { conversation_id: `conv-${kit.random.text(10, "0123456789abcdef")}`, messages };
+  return [json(kit, `${folder}dm.json`, value, messages.length, isMine ? "context" : "stray")];
+};
+
 /** Beside each picture a file that names it and its owner. */
 export const sidecars: Component = (kit, owner, folder) => {
   const whose = whoseIs(kit, owner);
@@ -111,6 +151,8 @@ export const encoded: Component = (kit, owner, folder) => {
 };
 
 export const SHAPES: readonly Component[] = [
+  posts,
+  userMessages,
   enclosed,
   nested,
   stringified,
