@@ -20,6 +20,8 @@ export interface Match {
   /** Foreign, but no evidence where it stands (an attachment): the canonical form, so that it was seen all the same. */
   readonly weakened?: string;
   readonly field: string;
+  /** The generic layout read it. */
+  readonly isByWords: boolean;
   /** mine only in these days. */
   readonly intervals: readonly Interval[] | undefined;
 }
@@ -89,7 +91,8 @@ export function createMatcher(
       const kind = use.kind === "any" ? kindOf(text, clear) : use.kind;
       const key = canonical(kind, text);
       if (key === undefined) return undefined;
-      const base = { kind, namespace: use.namespace, field: use.field, intervals: undefined };
+      const isByWords = use.layout === "generic";
+      const base = { kind, namespace: use.namespace, field: use.field, isByWords, intervals: undefined };
       const familyKey = `${family(kind)} ${key}`;
       if (system.has(familyKey)) return { ...base, role: "system", outcome: "untold", mine: -1, key: "" };
       if (isWeak(kind)) {
@@ -158,6 +161,7 @@ export function claimOf(match: Match, role: Role, tenure: Claim["tenure"]): Clai
     mine: outcome === "mine" ? match.mine : -1,
     key: outcome === "foreign" ? match.key : "",
     field: match.field,
+    isByWords: match.isByWords,
     tenure,
   };
 }

@@ -63,8 +63,8 @@ export class SignatureTable {
   #bucketOf(match: Match): Bucket {
     const last = this.#lastBuckets.get(match.field);
     if (last !== undefined && sameBut(last.like, match)) return last;
-    const { kind, namespace, role, outcome, mine, field } = match;
-    const name = `${kind} ${namespace} ${role} ${outcome} ${mine} ${field}`;
+    const { kind, namespace, role, outcome, mine, field, isByWords } = match;
+    const name = `${kind} ${namespace} ${role} ${outcome} ${mine} ${isByWords} ${field}`;
     const bucket = this.#buckets.get(name) ?? { like: match, byKey: new Map(), general: undefined };
     this.#buckets.set(name, bucket);
     this.#lastBuckets.set(field, bucket);
@@ -115,7 +115,7 @@ export class SignatureTable {
   }
 
   #internClaim(claim: Claim): number {
-    const key = `${claim.kind} ${claim.namespace} ${claim.role} ${claim.outcome} ${claim.mine} ${claim.tenure} ${claim.field} ${claim.key}`;
+    const key = `${claim.kind} ${claim.namespace} ${claim.role} ${claim.outcome} ${claim.mine} ${claim.tenure} ${claim.isByWords} ${claim.field} ${claim.key}`;
     const known = this.#claimIndex.get(key);
     if (known !== undefined) return known;
     this.claims.push(claim);
@@ -182,6 +182,7 @@ function sameBut(a: Match, b: Match): boolean {
     a.outcome === b.outcome &&
     a.mine === b.mine &&
     a.role === b.role &&
-    a.namespace === b.namespace
+    a.namespace === b.namespace &&
+    a.isByWords === b.isByWords
   );
 }

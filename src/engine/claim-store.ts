@@ -24,7 +24,7 @@ export class ClaimStore {
 
   /** Keeps the text of at most `maxForeignIds` strangers' identifiers; the rest are counted as "others". */
   claim(claim: Claim): Claim {
-    const key = `${claim.kind}\n${claim.namespace}\n${claim.role}\n${claim.outcome}\n${claim.mine}\n${claim.tenure}\n${claim.field}\n${claim.key}`;
+    const key = `${claim.kind}\n${claim.namespace}\n${claim.role}\n${claim.outcome}\n${claim.mine}\n${claim.tenure}\n${claim.isByWords}\n${claim.field}\n${claim.key}`;
     const known = this.#claims.get(key);
     if (known !== undefined) return known;
     if (claim.outcome === "foreign" && claim.key !== "" && !this.#foreign.has(claim.key)) {
@@ -48,6 +48,14 @@ export class ClaimStore {
     if (known !== undefined) return known;
     this.#lists.set(key, list);
     return list;
+  }
+
+  /** The claims of a list of this store, each changed. */
+  map(list: readonly Claim[], change: (claim: Claim) => Claim): readonly Claim[] {
+    const changed = list.map(change);
+    if (changed.every((claim, at) => claim === list[at])) return list;
+    const claims = changed.map((claim) => this.claim(claim));
+    return this.list([...claims.keys()], claims);
   }
 
   /** Two lists of claims of this store together, each claim once. */

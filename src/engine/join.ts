@@ -1,8 +1,8 @@
-import { judge, withCounterparties, type Judgement, type ThreadFacts } from "../attribution/judge.ts";
+import { judge, withCounterparties, type Judgement } from "../attribution/judge.ts";
 import { NameIndex, type LinkTarget } from "../attribution/links.ts";
 import { OwnerGraph } from "../attribution/owners.ts";
 import type { Claim, Gathered } from "../model/evidence.ts";
-import { rankOf, type Basis } from "../model/kinds.ts";
+import { isAccountLike, rankOf, type Basis } from "../model/kinds.ts";
 import type { Limits } from "../model/limits.ts";
 import type { Counterparties, Policy } from "../model/policy.ts";
 import type { Subject } from "../model/subject.ts";
@@ -14,19 +14,17 @@ import { Inheritance } from "./inheritance.ts";
 import { unlistedEntries } from "./manifests.ts";
 import { numberOwners } from "./owner-totals.ts";
 import { SweptEntries } from "./swept.ts";
+import { threadNumbers, Threads } from "./threads.ts";
 
-const LONG_THREAD_ID = 8;
 const EMPTY: readonly Claim[] = [];
 
-/** Numbers conversations in the order in which they are asked for; -1 for none. */
-function numbering(): (thread: string) => number {
-  const numbers = new Map<string, number>();
-  return (thread) => {
-    if (thread === "") return -1;
-    const number = numbers.get(thread) ?? numbers.size;
-    numbers.set(thread, number);
-    return number;
-  };
+/**
+ * A conversation has many writers: an account that is an owner by the words of the generic layout alone (`user_id`) may be
+ * who wrote. Whose it is, the conversation then decides as a whole.
+ */
+function asWriter(claim: Claim): Claim {
+  const isOther = claim.role === "owner" && claim.outcome === "foreign" && claim.tenure === "inside";
+  return isOther && claim.isByWords && isAccountLike(claim.kind) ? { ...claim, role: "party" } : claim;
 }
 
 /** Collects what the workers gathered, in the order of the entries, and decides when everything is known. */
@@ -38,7 +36,7 @@ export class Join {
   readonly #rows: EvidenceRow[] = [];
   readonly #links: PendingLink[] = [];
   readonly #digestLists: Gathered[] = [];
-  readonly #threads = new Map<string, { subject: boolean; foreign: boolean }>();
+  readonly #threads: Threads;
   readonly #store: ClaimStore;
   readonly #inheritance = new Inheritance();
   readonly #seen = new Map<number, number>();
@@ -67,6 +65,7 @@ export class Join {
     this.#counterparties = policy.counterparties;
     this.#subject = subject;
     this.#limits = limits;
+    this.#threads = new Threads(limits);
     this.#store = new ClaimStore(limits);
     this.swept = new SweptEntries(subject, limits, deleted);
   }
@@ -77,18 +76,19 @@ export class Join {
     const around = this.#around.get(gathered.row);
     const part = this.#ledger.rows[gathered.row]?.part ?? 0;
     for (const evidence of gathered.evidence) {
-      const own = pick(evidence.claims);
+      const said = pick(evidence.claims);
       const scope = this.#store.union(pick(evidence.scope), around?.claims ?? EMPTY);
       const thread =
         evidence.thread === ""
           ? (around?.thread ?? "")
-          : this.#threadKey(evidence.thread, part, gathered.row);
+          : this.#threads.keyOf(evidence.thread, part, gathered.row);
+      const own = thread === "" ? said : this.#store.map(said, asWriter);
       for (const index of new Set(
         [...own, ...scope].filter((claim) => claim.outcome === "mine").map((claim) => claim.mine),
       )) {
         this.#seen.set(index, (this.#seen.get(index) ?? 0) + evidence.count);
       }
-      if (thread !== "") this.#takePart(thread, [...own, ...scope]);
+      if (thread !== "") this.#threads.takePart(thread, [...own, ...scope]);
       const { unit, count, from, to, places } = evidence;
       const row: EvidenceRow = {
         entry: gathered.row,
@@ -125,7 +125,7 @@ export class Join {
     const part = this.#ledger.rows[gathered.row]?.part ?? 0;
     const around = gathered.enclosures.map(({ claims, thread }) => ({
       claims: this.#store.union(pick(claims), above?.claims ?? EMPTY),
-      thread: thread === "" ? (above?.thread ?? "") : this.#threadKey(thread, part, gathered.row),
+      thread: thread === "" ? (above?.thread ?? "") : this.#threads.keyOf(thread, part, gathered.row),
     }));
     for (const [ordinal, index] of enclosedBy.entries()) {
       const one = around[index];
@@ -136,11 +136,6 @@ export class Join {
   #claimsOf(gathered: Gathered): { pick: (indices: readonly number[]) => readonly Claim[] } {
     const claims = gathered.claims.map((claim) => this.#store.claim(claim));
     return { pick: (indices) => this.#store.list(indices, claims) };
-  }
-
-  /** Short numbers are threads of one file; a long id is the same conversation wherever it stands. */
-  #threadKey(thread: string, part: number, row: number): string {
-    return `${thread.length < LONG_THREAD_ID ? `${part}.${row}` : `${part}`} ${thread}`;
   }
 
   finish(): Joined {
@@ -191,7 +186,7 @@ export class Join {
       decided.push({ row, judgement: { ...judgement, foreign }, target, swept, id });
     }
     const { owners, numbers } = numberOwners(graph, decided);
-    const threadNumber = numbering();
+    const threadNumber = threadNumbers();
     const judged = decided.map(({ row, judgement, target, swept, id }) => ({
       entry: row.entry,
       unit: row.unit,
@@ -253,34 +248,13 @@ export class Join {
   }
 
   #judge(row: EvidenceRow, target: LinkTarget | undefined): Judgement {
-    const thread: ThreadFacts | undefined = this.#threadFacts(row.thread);
+    const thread = this.#threads.factsOf(row.thread);
     const productNotOwned = row.deviceMade !== null && this.#subject.none.includes("device");
     const linked = target === undefined ? EMPTY : [...target.links.keys()].flat();
     const { claims, scope } = row;
     const ambiguousLink = target?.ambiguous ?? false;
     const judgement = judge({ claims, scope, linked, ambiguousLink, thread, productNotOwned });
     return withCounterparties(judgement, [...claims, ...scope], this.#counterparties);
-  }
-
-  #threadFacts(thread: string): ThreadFacts | undefined {
-    const known = this.#threads.get(thread);
-    return known === undefined
-      ? undefined
-      : { subjectTakesPart: known.subject, foreignTakesPart: known.foreign };
-  }
-
-  #takePart(thread: string, claims: readonly Claim[]): void {
-    let known = this.#threads.get(thread);
-    if (known === undefined) {
-      if (this.#threads.size >= this.#limits.maxThreads) return;
-      known = { subject: false, foreign: false };
-      this.#threads.set(thread, known);
-    }
-    for (const claim of claims) {
-      if (claim.role !== "party" && claim.role !== "owner") continue;
-      if (claim.outcome === "mine") known.subject = true;
-      if (claim.outcome === "foreign") known.foreign = true;
-    }
   }
 
   #push(row: EvidenceRow): void {

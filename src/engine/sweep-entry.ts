@@ -145,6 +145,7 @@ function claimOf(kind: Claim["kind"], key: string): Claim {
     mine: -1,
     key,
     field: "",
+    isByWords: false,
     tenure: "inside",
   };
 }

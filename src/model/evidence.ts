@@ -14,6 +14,8 @@ export interface Claim {
   /** foreign: canonical form, `""` where the text was no longer kept ("others"). untold and mine: `""`. */
   readonly key: string;
   readonly field: string;
+  /** Only the words of the generic layout say that it is an owner: in a conversation it may be who wrote. */
+  readonly isByWords: boolean;
   /** The value lies outside the days (mine, but not then) or cannot be placed in time. */
   readonly tenure: "inside" | "outside" | "border" | "untimed";
 }

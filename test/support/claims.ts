@@ -23,6 +23,7 @@ function claimOf(words: readonly string[]): Claim {
     mine: outcome === "mine" ? 0 : -1,
     key: outcome === "foreign" ? (words.find((word) => word.startsWith("#")) ?? "X").replace("#", "") : "",
     field: "",
+    isByWords: false,
     tenure: pick(words, TENURES) ?? "inside",
   };
 }
