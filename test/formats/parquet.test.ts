@@ -87,7 +87,10 @@ test("cut anywhere or changed anywhere, it is read, or it is refused", { timeout
         for (const [at, value] of changes) if (at < mutant.length) mutant[at] = value;
         const seen = await told(parquetFormat, mutant, { accountKeys });
         expect(seen.open).toBe(0);
-        if (seen.refused !== undefined || !Buffer.from(mutant).includes("C-104277")) return;
+        const text = Buffer.from(mutant);
+        if (seen.refused !== undefined || !text.includes("C-104277")) return;
+        // A column whose own name is damaged wherever it stands means nothing any more.
+        if (!text.toString("latin1").replaceAll('{"customerId"', "").includes("customerId")) return;
         expect([...seen.values, ...seen.texts].join("\n")).toContain("C-104277");
       },
     ),
