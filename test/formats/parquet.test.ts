@@ -88,9 +88,10 @@ test("cut anywhere or changed anywhere, it is read, or it is refused", { timeout
         const seen = await told(parquetFormat, mutant, { accountKeys });
         expect(seen.open).toBe(0);
         const text = Buffer.from(mutant);
-        if (seen.refused !== undefined || !text.includes("C-104277")) return;
-        // A column whose own name is damaged wherever it stands means nothing any more.
-        if (!text.toString("latin1").replaceAll('{"customerId"', "").includes("customerId")) return;
+        if (seen.refused !== undefined || !text.includes("\u0008\0\0\0C-104277")) return;
+        // A value whose length was changed may end early, and what follows it is not looked at. A column whose own name is
+        // damaged wherever it stands means nothing any more.
+        if (text.toString("latin1").split("customerId").length < 3) return;
         expect([...seen.values, ...seen.texts].join("\n")).toContain("C-104277");
       },
     ),
