@@ -10,6 +10,8 @@ const MIN_FILE_CHARACTERS = 64;
 
 const DATA_URI = /data:([^,"'()\s]{0,256}),/gi;
 const BASE64 = /^[A-Za-z0-9+/_-]+={0,2}$/;
+/** Running text has shorter words at its start: most values need no closer look. */
+const MAY_BE_BASE64 = /^\s*[A-Za-z0-9+/_-]{12}/;
 
 /** Reports a `data:` address as a file within the file; false for other addresses. */
 export function embedDataUri(address: string, out: Sink): boolean {
@@ -39,7 +41,7 @@ export function embedDataUris(text: string, out: Sink): void {
 
 /** Reports a value that is a file in base64 (`<part data="…">`, `<data>`) as one; false for other values. */
 export function embedBase64(value: string, name: string, out: Sink): boolean {
-  if (value.length < MIN_FILE_CHARACTERS) return false;
+  if (value.length < MIN_FILE_CHARACTERS || !MAY_BE_BASE64.test(value)) return false;
   const head = value.slice(0, MIN_FILE_CHARACTERS * 4).replace(/\s+/g, "");
   if (!BASE64.test(head.slice(0, MIN_FILE_CHARACTERS))) return false;
   const first = Buffer.from(head, "base64");
