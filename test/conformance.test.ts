@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { HAZARD_CASES, PARTS_CASES } from "../fixtures/hazards/index.ts";
 import { FIXTURE_CASES } from "../fixtures/index.ts";
 import { FORMATS } from "../src/formats/index.ts";
@@ -11,6 +11,9 @@ import type { ReportEvent } from "../src/model/report.ts";
 import { load, REPORTERS } from "../src/reporters/index.ts";
 import { RULES } from "../src/rules/index.ts";
 import { eventsOf } from "./support/run-case.ts";
+
+// Without threads of its own; test/engine/worker-threads.test.ts holds that they tell the same.
+vi.mock("node:worker_threads", () => import("../fixtures/support/threads-in-process.ts"));
 
 const SOURCE = join(import.meta.dirname, "../src");
 const CASES = join(import.meta.dirname, "../fixtures/cases");

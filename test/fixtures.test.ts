@@ -1,11 +1,14 @@
 import { readFileSync } from "node:fs";
 import { Ajv2020 } from "ajv/dist/2020.js";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { FIXTURE_CASES } from "../fixtures/index.ts";
 import type { FixtureCase } from "../fixtures/support/fixture-case.ts";
 import type { ReportEvent } from "../src/model/report.ts";
 import { load, REPORTERS } from "../src/reporters/index.ts";
 import { eventsOf } from "./support/run-case.ts";
+
+// Without threads of its own; test/engine/worker-threads.test.ts holds that they tell the same.
+vi.mock("node:worker_threads", () => import("../fixtures/support/threads-in-process.ts"));
 
 const schema: unknown = JSON.parse(readFileSync("src/reporters/report.schema.json", "utf8"));
 const validate = new Ajv2020({ strict: true, allowUnionTypes: true }).compile(schema as object);

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import {
   HAZARD_CASES,
   HAZARD_KINDS,
@@ -18,6 +18,9 @@ import { check } from "../src/engine/check.ts";
 import { DEFAULT_LIMITS, type Limits } from "../src/model/limits.ts";
 import { HAZARDS } from "../src/rules/hazards.ts";
 import { TODAY } from "./support/run-case.ts";
+
+// Without threads of its own; test/engine/worker-threads.test.ts holds that they tell the same.
+vi.mock("node:worker_threads", () => import("../fixtures/support/threads-in-process.ts"));
 
 /** What a check says, as far as the table tells. */
 interface Said {

@@ -1,6 +1,6 @@
 import { gzipSync } from "node:zlib";
 import fc from "fast-check";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { ownProfile } from "../../fixtures/support/own.ts";
 import { ANNA, ANNA_BY_ACCOUNT, BEN } from "../../fixtures/support/people.ts";
 import { writeTar } from "../../fixtures/support/tar-writer.ts";
@@ -11,6 +11,9 @@ import { check } from "../../src/engine/check.ts";
 import { DEFAULT_LIMITS, type Limits } from "../../src/model/limits.ts";
 import type { EntryView, ReportEvent } from "../../src/model/report.ts";
 import { withFile } from "../support/run-case.ts";
+
+// Without threads of its own; test/engine/worker-threads.test.ts holds that they tell the same.
+vi.mock("node:worker_threads", () => import("../../fixtures/support/threads-in-process.ts"));
 
 const subject = parseSubject(ANNA_BY_ACCOUNT, "subject.yaml", {});
 

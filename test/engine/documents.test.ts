@@ -1,5 +1,5 @@
 import { tmpdir } from "node:os";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { linksXml, wordParagraph, writeDocx, writeXlsx } from "../../fixtures/support/office-writer.ts";
 import type { OfficeLink } from "../../fixtures/support/office-writer.ts";
 import { ownProfile } from "../../fixtures/support/own.ts";
@@ -13,6 +13,9 @@ import { check } from "../../src/engine/check.ts";
 import type { EntryView, ReportEvent } from "../../src/model/report.ts";
 import { withFile } from "../support/run-case.ts";
 import { has, run } from "../support/writers.ts";
+
+// Without threads of its own; test/engine/worker-threads.test.ts holds that they tell the same.
+vi.mock("node:worker_threads", () => import("../../fixtures/support/threads-in-process.ts"));
 
 const subject = parseSubject(ANNA_BY_ACCOUNT, "subject.yaml", {});
 const WORD = 'xmlns:w="urn:w" xmlns:r="urn:r"';

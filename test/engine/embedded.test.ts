@@ -1,4 +1,4 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { mailboxText, mailText, type FixtureMail } from "../../fixtures/support/mail.ts";
 import { ownProfile } from "../../fixtures/support/own.ts";
 import { ANNA, BEN, CLARA, subjectYaml } from "../../fixtures/support/people.ts";
@@ -8,6 +8,9 @@ import { writeZip } from "../../fixtures/support/zip-writer.ts";
 import { parsePolicy } from "../../src/policy/index.ts";
 import { checked, reported } from "../support/checked.ts";
 import { TODAY } from "../support/run-case.ts";
+
+// Without threads of its own; test/engine/worker-threads.test.ts holds that they tell the same.
+vi.mock("node:worker_threads", () => import("../../fixtures/support/threads-in-process.ts"));
 
 const SUBJECT = subjectYaml({ accounts: [ANNA.account], emails: [ANNA.email] });
 const THREAD = "1597012345678901234";

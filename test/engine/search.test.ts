@@ -3,7 +3,7 @@ import { rmSync, mkdtempSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import fc from "fast-check";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { mailText } from "../../fixtures/support/mail.ts";
 import { ownProfile } from "../../fixtures/support/own.ts";
 import { ANNA, ANNA_BY_ACCOUNT, BEN, subjectYaml } from "../../fixtures/support/people.ts";
@@ -16,6 +16,9 @@ import { Interrupted } from "../../src/model/errors.ts";
 import { parsePolicy } from "../../src/policy/index.ts";
 import { checked, optionsFor, reported, told } from "../support/checked.ts";
 import { TODAY, withFile } from "../support/run-case.ts";
+
+// Without threads of its own; test/engine/worker-threads.test.ts holds that they tell the same.
+vi.mock("node:worker_threads", () => import("../../fixtures/support/threads-in-process.ts"));
 
 /** Ben turns out to be a stranger by it. */
 const BENS_ROW = csvEntry("rows.csv", ["customerId", "utterance"], [[BEN.account, "weather"]]);

@@ -6,12 +6,12 @@ import type { ReportEvent } from "../../../src/model/report.ts";
 import { parseSubject } from "../../../src/cli/subject-file.ts";
 import { loadLayout } from "../../../src/layouts/index.ts";
 import { parsePolicy } from "../../../src/policy/index.ts";
-import { inThreads } from "./threads-in-process.ts";
+import { inThreads } from "../../../fixtures/support/threads-in-process.ts";
 import type { Bundle } from "./truth.ts";
 
 /** The day on which bundles are checked: acceptances could expire. */
 const TODAY = "2026-11-21";
-const STAND_IN = import.meta.resolve("./threads-in-process.ts");
+const STAND_IN = import.meta.resolve("../../../fixtures/support/threads-in-process.ts");
 
 // Before the engine is imported: its pool and its worker get the stand-in.
 registerHooks({
