@@ -16,7 +16,7 @@ import { writeZip } from "../fixtures/support/zip-writer.ts";
 import { parseSubject } from "../src/cli/subject-file.ts";
 import { check } from "../src/engine/check.ts";
 import { DEFAULT_LIMITS, type Limits } from "../src/model/limits.ts";
-import { HAZARDS } from "../src/rules/hazards.ts";
+import { HAZARDS } from "../src/rules/hazards/index.ts";
 import { TODAY } from "./support/run-case.ts";
 
 // Without threads of its own; test/engine/worker-threads.test.ts holds that they tell the same.

@@ -1,5 +1,5 @@
-import type { Claim, DigestLine, Enclosure, Evidence, Fact, Link, Swept } from "../model/evidence.ts";
-import type { FieldPlan, FieldUse, LineHit } from "../model/field.ts";
+import type { DigestLine, Evidence, Fact } from "../model/evidence.ts";
+import type { FieldPlan, FieldUse, IdentifierUse, LineHit } from "../model/field.ts";
 import type { Embedded, Sink } from "../model/format.ts";
 import type { Limits } from "../model/limits.ts";
 import type { Place } from "../model/place.ts";
@@ -10,6 +10,9 @@ import { MatchMemo } from "./match-memo.ts";
 import type { Matcher } from "./matcher.ts";
 import { RecordNotes } from "./record-notes.ts";
 import { RecordFinder } from "./records.ts";
+import { Registers } from "./registers.ts";
+import { RecordingTags } from "./recording-tags.ts";
+import type { SinkResult } from "./sink-result.ts";
 import { RecordingPlaces } from "./recording-places.ts";
 import { SignatureTable, type Signature } from "./signatures.ts";
 import { SweptTable, type BytePlaces, type SweptAt } from "./swept.ts";
@@ -19,26 +22,6 @@ const MAX_FACTS = 32;
 const LINE_TIME = /\d{4}-\d{2}-\d{2}(?:[T ]\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:Z| ?UTC|[+-]\d{2}:?\d{2})?)?/;
 
 const ALL_OWN: BytePlaces = { isOwn: () => true, placeOf: (number) => ({ unit: "byte", number }) };
-
-/** What one entry yielded, before the engine adds fate and digest. */
-export interface SinkResult {
-  readonly evidence: readonly Evidence[];
-  readonly links: readonly Link[];
-  readonly digests: readonly DigestLine[];
-  /** What encloses each of `embeddedFiles`. */
-  readonly enclosures: readonly Enclosure[];
-  /** What the entry as a whole claims: it encloses files in it of which no place is known. */
-  readonly whole: Enclosure;
-  readonly facts: readonly Fact[];
-  readonly swept: readonly Swept[];
-  readonly suspected: readonly Claim[];
-  readonly weakened: readonly string[];
-  readonly decoded: boolean;
-  readonly missing: { readonly count: number; readonly examples: readonly string[] };
-  readonly recording: boolean;
-  readonly furniture: boolean;
-  readonly overflow: boolean;
-}
 
 /** Folds what a format reports of one entry into evidence. */
 export class EntrySink implements Sink {
@@ -55,6 +38,8 @@ export class EntrySink implements Sink {
   readonly #facts = new Map<string, Fact>();
   readonly #sweep: SweptTable;
   readonly #places = new RecordingPlaces();
+  readonly #registers = new Registers();
+  readonly #made = new RecordingTags();
   readonly #shapes: ((text: string, here: () => Place) => void) | undefined;
   #decoded = false;
   #here: () => Place = () => ({ unit: "entry" });
@@ -88,6 +73,7 @@ export class EntrySink implements Sink {
       limits,
       (own, state) => this.#notes.link(own, state, this.#here),
       (own, state) => this.#enclosures.enclose(own, state),
+      this.#notes,
     );
     this.#line = new RecordState(this.table.empty);
     this.#all = this.table.empty;
@@ -135,8 +121,8 @@ export class EntrySink implements Sink {
     this.#recording = true;
   }
 
-  digest(sha256: string, path: string): void {
-    if (this.#digests.length < this.#limits.maxLinks) this.#digests.push({ sha256, path });
+  digest(digest: string, path: string): void {
+    if (this.#digests.length < this.#limits.maxLinks) this.#digests.push({ digest, path });
     // A line that is not held against the bundle proves nothing.
     else this.#content = true;
   }
@@ -152,6 +138,8 @@ export class EntrySink implements Sink {
         if (match < 0) return;
         this.#finder.claim(match);
         if (this.#recording) this.#places.note(match, this.#here);
+        if (use.kind === "device" || use.same !== undefined || use.sameAs !== undefined)
+          this.#compare(use, text);
         return;
       }
       case "composite":
@@ -159,14 +147,28 @@ export class EntrySink implements Sink {
         return;
       case "inline":
         return;
+      case "taken":
+        if (this.#recording) this.#made.noteTaken(text);
+        this.#notes.note(this.#finder.holder, use, text);
+        return;
       case "time":
+      case "hour":
       case "names-file":
       case "thread":
+      case "count":
       case "size":
       case "sha256":
       case "duration":
         this.#notes.note(this.#finder.holder, use, text);
     }
+  }
+
+  /** What has to agree with another field, with the file's own tags or with a register. */
+  #compare(use: IdentifierUse, text: string): void {
+    this.#notes.say(this.#finder.holder, use, text);
+    if (use.registers !== undefined || use.registered !== undefined)
+      this.#registers.add(use, text, this.#here);
+    if (this.#recording) this.#made.noteDevice(use, text);
   }
 
   text(line: string): void {
@@ -206,6 +208,7 @@ export class EntrySink implements Sink {
 
   finish(bytes: BytePlaces = ALL_OWN): SinkResult {
     const { objects, lists, document, thread } = this.#finder.finish();
+    this.#notes.settlePromises();
     const whole = this.#enclosures.whole(document, [objects, lists]);
     const evidence: Evidence[] = [];
     const maker = new EvidenceMaker(this.table, this.#all, this.#limits.maxPlaces);
@@ -230,7 +233,14 @@ export class EntrySink implements Sink {
       ...this.#sweep.settle(this.table, this.#memo.weakened, bytes),
       weakened: [...this.#memo.weakened],
       decoded: this.#decoded,
-      missing: { count: this.#notes.missing, examples: this.#notes.missingExamples },
+      disagreements: this.#notes.disagreements,
+      registered: this.#registers.finish(),
+      made: this.#made.finish(),
+      missing: {
+        count: this.#notes.missing,
+        own: this.#notes.missingOwn,
+        examples: this.#notes.missingExamples,
+      },
       recording: this.#recording,
       furniture,
       overflow: this.#notes.overflow || this.table.overflow || this.#sweep.overflow,
@@ -257,7 +267,8 @@ export class EntrySink implements Sink {
           const match = part.use.is === "identifier" ? this.#memo.match(part.use, part.text) : -1;
           if (match >= 0) state.self = this.table.with(state.self, match);
         }
-      } else {
+      } else if (hit.use.is !== "hour") {
+        // Lines of text tell their times in zones of their own.
         this.#notes.note(state, hit.use, hit.text);
       }
     }

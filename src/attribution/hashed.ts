@@ -9,7 +9,7 @@ export type FindHashed = (family: Kind, key: string, text: string) => number;
 
 /**
  * Compares values with digests of the subject's identifiers. Who made them may have taken the value as written, in lower
- * case, or in the form in which its kind is compared: OpenDSR does not say which.
+ * case, in capitals (as advertising ids of iOS are written) or in the form in which its kind is compared: OpenDSR does not say which.
  */
 export function hashedIdentifiers(
   told: readonly (SubjectIdentifier & { readonly index: number })[],
@@ -27,7 +27,13 @@ export function hashedIdentifiers(
   if (byHash.size === 0) return () => -1;
   return (family, key, text) => {
     const trimmed = text.trim();
-    for (const form of new Set([key, trimmed, trimmed.toLowerCase(), key.replace(/^\+/, "")]))
+    for (const form of new Set([
+      key,
+      trimmed,
+      trimmed.toLowerCase(),
+      key.toUpperCase(),
+      key.replace(/^\+/, ""),
+    ]))
       for (const [name, digests] of byHash) {
         const index = digests.get(`${family} ${digestOf(name, form)}`);
         if (index !== undefined) return index;

@@ -8,6 +8,10 @@ export interface ThreadFacts {
   readonly subjectTakesPart: boolean;
   /** A party of a kind the subject file tells, who is not the subject. */
   readonly foreignTakesPart: boolean;
+  /** Each of its records names somebody else, two of them at least, and none names the subject. */
+  readonly isAmongOthers: boolean;
+  /** Why it is not certain that the subject takes no part, where nothing else shows it. */
+  readonly unsure?: "interval-border" | "no-usable-time" | "parties-only";
 }
 
 export interface Case {
@@ -53,11 +57,16 @@ export function judge(input: Case): Judgement {
     const clears = mineRank >= highestRank(all, "foreign");
     return decided(clears ? "conflict" : "stray", undefined, foreign, overruled);
   }
+  // Without the layout it would be somebody else's: what is only detected must not make it the subject's.
+  if (all.some((claim) => claim.disputed !== undefined)) return undecided("disputed", overruled);
   if (mineRank >= 0) {
     // Somebody of a higher rank is named whom the subject file says nothing about: it may be anybody.
     if (highestRank(all, "untold") > mineRank) return undecided(untoldReason(all), overruled);
     const basis = has(direct, "mine") ? "direct" : has(linked, "mine") ? "linked" : "inherited";
     if (input.productNotOwned) return undecided("product-not-owned", overruled);
+    // That the file is the subject's says not that what others wrote to each other is.
+    if (basis === "inherited" && input.thread?.isAmongOthers === true)
+      return undecided("parties-only", overruled);
     if (
       basis === "inherited" &&
       others(input.claims).some((claim) => !isWeak(claim.kind) || claim.role === "party")
@@ -95,6 +104,8 @@ function judgeParties(input: Case): Judgement {
     if (company.length > 0 || !strong) return decided("context", undefined, [], false);
     return decided("own", "direct", [], false);
   }
+  const unsure = input.thread?.unsure ?? unsureOf(parties);
+  if (unsure !== undefined) return undecided(unsure, false);
   if (input.thread !== undefined && input.thread.foreignTakesPart) {
     const foreign = parties.filter((claim) => claim.outcome === "foreign");
     return decided("stray", undefined, foreign, false);
@@ -147,8 +158,13 @@ function highestRank(claims: readonly Claim[], outcome: Claim["outcome"]): numbe
 }
 
 function untoldReason(claims: readonly Claim[]): UndecidedReason {
+  return unsureOf(claims) ?? "untold";
+}
+
+/** An identifier of the subject that may not have been theirs then. */
+function unsureOf(claims: readonly Claim[]): "interval-border" | "no-usable-time" | undefined {
   if (claims.some((claim) => claim.tenure === "border")) return "interval-border";
-  return claims.some((claim) => claim.tenure === "untimed") ? "no-usable-time" : "untold";
+  return claims.some((claim) => claim.tenure === "untimed") ? "no-usable-time" : undefined;
 }
 
 function decided(

@@ -84,5 +84,6 @@ function normalise(path: string): string {
   return path
     .replaceAll("\\", "/")
     .replace(/^(?:\.?\/)+/, "")
+    .normalize("NFC")
     .toLowerCase();
 }

@@ -22,6 +22,8 @@ export interface Match {
   readonly field: string;
   /** The generic layout read it. */
   readonly isByWords: boolean;
+  /** The detected layout that says this foreign owner is none. */
+  readonly disputed?: string;
   /** mine only in these days. */
   readonly intervals: readonly Interval[] | undefined;
 }
@@ -62,6 +64,7 @@ export function createMatcher(
   const names = new Set(subject.names.map((name) => canonical("name", name) ?? ""));
   const system = new Set(policy.system.map((entry) => `${family(entry.kind)} ${entry.key}`));
 
+  const tellsPhones = told.some((one) => one.kind === "phone");
   const tellsAccounts = told.some((one) => one.kind === "account");
   const outcomeOf = (kind: Kind, namespace: string, key: string): Outcome => {
     if (kind === "email" || kind === "phone") {
@@ -88,7 +91,7 @@ export function createMatcher(
     match(use, text) {
       if (use.role === "catalogue" || isPlaceholder(text)) return undefined;
       if (use.accepts !== undefined && !use.accepts(text.trim())) return undefined;
-      const kind = use.kind === "any" ? kindOf(text, clear) : use.kind;
+      const kind = use.kind === "any" ? kindOf(text, clear, tellsPhones) : use.kind;
       const key = canonical(kind, text);
       if (key === undefined) return undefined;
       const isByWords = use.layout === "generic";
@@ -106,21 +109,46 @@ export function createMatcher(
       const mine = damaged ? undefined : one === undefined ? mineByKey.get(familyKey) : [one];
       if (mine !== undefined) {
         // A name that only a detected layout reads may add suspicion, never trust.
-        if (!use.trusted) return undefined;
+        if (!use.trusted || use.disputed !== undefined) return undefined;
         const index = one?.index ?? indexByKey.get(familyKey) ?? -1;
         return { ...base, role: use.role, outcome: "mine", mine: index, key, intervals: intervalsOf(mine) };
       }
       const likeness = damaged ? "untold" : outcomeOf(kind, use.namespace, key);
       if (use.hint === true && likeness === "untold") return undefined;
-      const outcome = use.attached === true ? "untold" : likeness;
+      const isDisputed = use.disputed !== undefined && use.attached !== true && likeness === "foreign";
+      const outcome = use.attached === true || isDisputed ? "untold" : likeness;
       const role =
         use.role === "owner-beside-account" && outcome === "foreign" && tellsAccounts
           ? "owner-beside-stranger"
           : use.role;
       const weakened = likeness === "foreign" && outcome !== "foreign" ? { weakened: key } : {};
-      return { ...base, ...weakened, role, outcome, mine: -1, key: outcome === "foreign" ? key : "" };
+      const disputed = isDisputed ? { disputed: use.disputed } : {};
+      return {
+        ...base,
+        ...weakened,
+        ...disputed,
+        role,
+        outcome,
+        mine: -1,
+        key: outcome === "foreign" ? key : isDistinctParty(use) ? bucketOf(key) : "",
+      };
     },
   };
+}
+
+/** A conversation must know whether one other person takes part in it or several. */
+function isDistinctParty(use: IdentifierUse): boolean {
+  return use.role === "party" && use.attached !== true;
+}
+
+/** Few enough that a column of senders stays small; two people fall together in one of a thousand conversations. */
+const BUCKETS = 1024;
+
+/** Tells parties apart of whom nothing need be known but that. */
+function bucketOf(key: string): string {
+  let hash = 0;
+  for (let at = 0; at < key.length; at++) hash = (Math.imul(hash, 31) + key.charCodeAt(at)) >>> 0;
+  return `~${hash % BUCKETS}`;
 }
 
 function noDigest(): string {
@@ -139,12 +167,15 @@ function mayBeSamePhone(a: string, b: string): boolean {
   return digits(a).endsWith(digits(b)) || digits(b).endsWith(digits(a));
 }
 
-function kindOf(text: string, told: readonly { kind: Kind; shape: Shape }[]): Kind {
+function kindOf(text: string, told: readonly { kind: Kind; shape: Shape }[], tellsPhones: boolean): Kind {
   const trimmed = text.trim();
   if (EMAIL.test(trimmed) || /<[^<>\s]+@[^<>\s]+>$/.test(trimmed)) return "email";
   if (/^\+[\d\s().-]{7,20}$/.test(trimmed)) return "phone";
+  // `0049 170 …`: only where numbers of phones are told, for it may be a long number of anything.
+  const isDialled = tellsPhones && /^00[1-9][\d\s().-]{7,20}$/.test(trimmed);
   const shape = shapeOf(canonical("account", trimmed) ?? "");
   if (told.some((one) => one.kind === "account" && sameShape(one.shape, shape))) return "account";
+  if (isDialled) return "phone";
   return /\s/.test(trimmed) ? "name" : "handle";
 }
 
@@ -159,9 +190,10 @@ export function claimOf(match: Match, role: Role, tenure: Claim["tenure"]): Clai
     role,
     outcome,
     mine: outcome === "mine" ? match.mine : -1,
-    key: outcome === "foreign" ? match.key : "",
+    key: outcome === "foreign" || match.outcome === "untold" ? match.key : "",
     field: match.field,
     isByWords: match.isByWords,
+    ...(match.disputed === undefined ? {} : { disputed: match.disputed }),
     tenure,
   };
 }

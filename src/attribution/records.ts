@@ -1,48 +1,26 @@
 import type { Place } from "../model/place.ts";
 import type { Limits } from "../model/limits.ts";
+import {
+  ABSORBED,
+  NESTED,
+  type ElementFrame,
+  type Frame,
+  type ListFrame,
+  type ObjectFrame,
+} from "./record-frames.ts";
 import type { Signature, SignatureTable } from "./signatures.ts";
+import { carry, carrySaid, carryTargets, MAX_TIMES_PER_RECORD } from "./record-carry.ts";
 import { RecordState, UnitFold } from "./units.ts";
 
-/** An object outside any array: it may enclose records, and is one itself when it names an owner. */
-interface ObjectFrame {
-  readonly kind: "object";
-  readonly state: RecordState;
-  /** Records that are objects inside this one. */
-  readonly objects: UnitFold;
-  /** Records that are elements of arrays inside this one. */
-  readonly lists: UnitFold;
-  /** What objects inside this one claim (arrays not included). */
-  nested: Signature;
+/** Files that the messages of a conversation name: which one it is may be known only when all of them were read. */
+export interface ConversationLinks {
+  /** Links so far. */
+  count(): number;
+  /** From this one on they are of that conversation, where they are of none. */
+  name(from: number, thread: string): void;
 }
 
-interface ListFrame {
-  readonly kind: "list";
-  /** The elements as records, should the array qualify. */
-  readonly asRecords: UnitFold;
-  /** What stands inside the elements, should it not. */
-  readonly inner: UnitFold;
-  /** One of its elements names an owner itself: from now on all of them are records, also those before. */
-  qualified: boolean;
-  readonly declared: boolean;
-  /** Opened directly inside another array. */
-  readonly implicitElement: boolean;
-}
-
-interface ElementFrame {
-  readonly kind: "element";
-  readonly state: RecordState;
-  readonly list: ListFrame;
-  inner: UnitFold | undefined;
-}
-
-type Frame = ObjectFrame | ListFrame | ElementFrame | { readonly kind: "nested" | "absorbed" };
-
-const NESTED: Frame = { kind: "nested" };
-const ABSORBED: Frame = { kind: "absorbed" };
-
-/** Targets of links that a record may hold. */
-const MAX_TARGETS_PER_RECORD = 4096;
-const MAX_TIMES_PER_RECORD = 64;
+const NO_LINKS: ConversationLinks = { count: () => 0, name: () => {} };
 
 /**
  * Finds the records in a stream of objects and arrays, by the design's rule: the elements of an array are records as
@@ -57,6 +35,7 @@ export class RecordFinder {
   readonly #root: ObjectFrame;
   readonly #emitLinks: (own: Signature, state: RecordState) => void;
   readonly #emitEmbedded: (own: Signature, state: RecordState) => void;
+  readonly #conversation: ConversationLinks;
   #here: () => Place = () => ({ unit: "entry" });
   /** The innermost object or element: where values belong. */
   #holder: RecordState;
@@ -68,11 +47,13 @@ export class RecordFinder {
     limits: Limits,
     emitLinks: (own: Signature, state: RecordState) => void,
     emitEmbedded: (own: Signature, state: RecordState) => void,
+    conversation: ConversationLinks = NO_LINKS,
   ) {
     this.#table = table;
     this.#limits = limits;
     this.#emitLinks = emitLinks;
     this.#emitEmbedded = emitEmbedded;
+    this.#conversation = conversation;
     this.#root = this.#objectFrame();
     this.#holder = this.#root.state;
   }
@@ -197,6 +178,7 @@ export class RecordFinder {
       objects: new UnitFold(table, this.#limits),
       lists: new UnitFold(table, this.#limits),
       nested: table.empty,
+      linksBefore: this.#conversation.count(),
     };
   }
 
@@ -236,9 +218,11 @@ export class RecordFinder {
         list.inner.add(state.all, state, false, this.#here);
       }
     }
-    if (state.all.hasOwner && state.targets.length > 0) this.#emitLinks(state.all, state);
+    const outerElement = this.#enclosingElement();
+    // What belongs to an outer record is held against the rest of it when that is complete.
+    if (outerElement === undefined || state.all.hasOwner) this.#emitLinks(state.all, state);
     if (state.embedded.length > 0) {
-      const outer = list.qualified ? undefined : this.#enclosingElement()?.state;
+      const outer = list.qualified ? undefined : outerElement?.state;
       if (outer === undefined) this.#emitEmbedded(state.all, state);
       else outer.embedded.push(...state.embedded);
     }
@@ -255,29 +239,44 @@ export class RecordFinder {
     if (outer === undefined) return;
     outer.all = this.#table.union(outer.all, state.all);
     for (const time of state.times) if (outer.times.length < MAX_TIMES_PER_RECORD) outer.times.push(time);
-    if (!state.all.hasOwner) carryTargets(state, outer);
+    if (!state.all.hasOwner) {
+      carryTargets(state, outer);
+      carrySaid(state, outer);
+    }
   }
 
   #closeObjectFrame(frame: ObjectFrame): void {
     this.#release();
     const parent = this.#enclosingObject();
     const own = frame.state.self;
-    frame.lists.enclose(own, frame.nested, own.hasOwner, frame.state.thread);
+    const { thread } = frame.state;
+    frame.lists.enclose(own, frame.nested, own.hasOwner, thread);
+    if (thread !== "") this.#conversation.name(frame.linksBefore, thread);
+    // A conversation with messages of its own says nothing of what stands beside it.
+    const isWhole = !frame.lists.isEmpty;
+    const threadAround = parent.state.thread;
     const together = this.#table.union(own, frame.nested);
     if (own.hasOwner) {
       parent.objects.add(together, frame.state, true, this.#here);
-      if (frame.state.targets.length > 0) this.#emitLinks(together, frame.state);
+      this.#emitLinks(together, frame.state);
     } else {
       parent.objects.merge(frame.objects.units());
       // Should the parent be a record, then what its nested objects say of times and files is part of it.
       if (parent !== this.#root) carry(frame.state, parent.state);
-      else parent.state.thread ||= frame.state.thread;
+      else {
+        parent.state.thread ||= frame.state.thread;
+        this.#emitLinks(own, frame.state);
+      }
     }
+    if (isWhole) parent.state.thread = threadAround;
     if (frame.state.embedded.length > 0) {
       if (own.hasOwner || parent === this.#root) this.#emitEmbedded(together, frame.state);
       else parent.state.embedded.push(...frame.state.embedded);
     }
-    parent.nested = this.#table.union(parent.nested, together);
+    parent.nested = this.#table.union(
+      parent.nested,
+      isWhole ? this.#table.withoutParties(together) : together,
+    );
     parent.lists.merge(frame.lists.units());
   }
 
@@ -297,18 +296,4 @@ export class RecordFinder {
     }
     return this.#root;
   }
-}
-
-/** Hands what an object says besides identifiers to the object it is nested in. */
-function carry(from: RecordState, to: RecordState): void {
-  for (const time of from.times) if (to.times.length < MAX_TIMES_PER_RECORD) to.times.push(time);
-  carryTargets(from, to);
-  to.thread ||= from.thread;
-  to.size ??= from.size;
-  to.seconds ??= from.seconds;
-  to.sha256 ??= from.sha256;
-}
-
-function carryTargets(from: RecordState, to: RecordState): void {
-  for (const target of from.targets) if (to.targets.length < MAX_TARGETS_PER_RECORD) to.targets.push(target);
 }

@@ -5,6 +5,9 @@ import { claimOf, type Match } from "./matcher.ts";
 import { tenureOf } from "./tenure.ts";
 import type { Millis } from "../model/time.ts";
 
+/** Stands for untold parties that are no longer told apart. */
+export const SEVERAL = "~";
+
 /** Distinct claims of one record before they lose their detail. */
 const MAX_CLAIMS_PER_RECORD = 64;
 
@@ -63,8 +66,8 @@ export class SignatureTable {
   #bucketOf(match: Match): Bucket {
     const last = this.#lastBuckets.get(match.field);
     if (last !== undefined && sameBut(last.like, match)) return last;
-    const { kind, namespace, role, outcome, mine, field, isByWords } = match;
-    const name = `${kind} ${namespace} ${role} ${outcome} ${mine} ${isByWords} ${field}`;
+    const { kind, namespace, role, outcome, mine, field, isByWords, disputed } = match;
+    const name = `${kind} ${namespace} ${role} ${outcome} ${mine} ${isByWords} ${disputed ?? ""} ${field}`;
     const bucket = this.#buckets.get(name) ?? { like: match, byKey: new Map(), general: undefined };
     this.#buckets.set(name, bucket);
     this.#lastBuckets.set(field, bucket);
@@ -92,6 +95,14 @@ export class SignatureTable {
     return result;
   }
 
+  /** What it claims of owners, and mentions: who takes part in one thing says nothing of another beside it. */
+  withoutParties(signature: Signature): Signature {
+    const isParty = (index: number): boolean => this.matches[index]?.role === "party";
+    return signature.matches.some(isParty)
+      ? this.#make(signature.matches.filter((index) => !isParty(index)))
+      : signature;
+  }
+
   /** The claims of a record with this signature and these times. Cached where times do not matter. */
   claimsOf(signature: Signature, times: readonly Millis[]): readonly number[] {
     if (signature.claims !== undefined && !signature.isTimed) return signature.claims;
@@ -115,7 +126,7 @@ export class SignatureTable {
   }
 
   #internClaim(claim: Claim): number {
-    const key = `${claim.kind} ${claim.namespace} ${claim.role} ${claim.outcome} ${claim.mine} ${claim.tenure} ${claim.isByWords} ${claim.field} ${claim.key}`;
+    const key = `${claim.kind} ${claim.namespace} ${claim.role} ${claim.outcome} ${claim.mine} ${claim.tenure} ${claim.isByWords} ${claim.disputed ?? ""} ${claim.field} ${claim.key}`;
     const known = this.#claimIndex.get(key);
     if (known !== undefined) return known;
     this.claims.push(claim);
@@ -131,6 +142,8 @@ export class SignatureTable {
     if (full && value !== undefined && value.key !== "" && value.outcome === "foreign") {
       return this.with(signature, this.intern(this.#general(value)));
     }
+    if (full && value?.outcome === "untold" && value.key !== "" && value.key !== SEVERAL)
+      return this.with(signature, this.intern({ ...value, key: SEVERAL }));
     if (this.#sets.size >= 2 * this.#limits.maxSignatures) {
       this.overflow = true;
       return value?.outcome === "foreign" && value.role === "owner" ? this.#make([match]) : signature;
@@ -183,6 +196,7 @@ function sameBut(a: Match, b: Match): boolean {
     a.mine === b.mine &&
     a.role === b.role &&
     a.namespace === b.namespace &&
-    a.isByWords === b.isByWords
+    a.isByWords === b.isByWords &&
+    a.disputed === b.disputed
   );
 }

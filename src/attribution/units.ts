@@ -20,6 +20,17 @@ export interface Unit {
   held: boolean;
 }
 
+/** A value of which others in the record say the same thing. */
+export interface Said {
+  /** What it is a value of. */
+  readonly same: string;
+  /** Others are held against it; those that do not lead are not held against each other. */
+  readonly leads: boolean;
+  readonly field: string;
+  /** Canonical. */
+  readonly key: string;
+}
+
 /** What one record holds, while it is being read. Reused from record to record. */
 export class RecordState {
   /** Claims in the record, nested objects included, nested arrays not. */
@@ -32,7 +43,22 @@ export class RecordState {
   size: string | undefined;
   /** How long the file is that it names. */
   seconds: number | undefined;
+  /** Of the file that it names, in small hex; the first of them. */
   sha256: string | undefined;
+  /** Further digests of it, by other algorithms. */
+  readonly digests: string[] = [];
+  /** How many records the file has that it names. */
+  records: string | undefined;
+  /** When the file was made that it names. */
+  taken: Millis | undefined;
+  /** Devices it says made it, as written. */
+  readonly devices: string[] = [];
+  /** Values that must agree with one another. */
+  readonly said: Said[] = [];
+  /** Hours that identifiers in it hold. */
+  readonly hours: { readonly field: string; readonly from: Millis }[] = [];
+  /** How far its times may lie from what is meant. */
+  doubt: Millis = 0;
   /** Numbers of the files that lie in it. */
   readonly embedded: number[] = [];
 
@@ -50,6 +76,13 @@ export class RecordState {
     this.size = undefined;
     this.seconds = undefined;
     this.sha256 = undefined;
+    this.digests.length = 0;
+    this.records = undefined;
+    this.taken = undefined;
+    this.devices.length = 0;
+    this.said.length = 0;
+    this.hours.length = 0;
+    this.doubt = 0;
     this.embedded.length = 0;
   }
 }

@@ -1,5 +1,4 @@
 import { check, type CheckOptions } from "../engine/check.ts";
-import { BUILTIN_NAMES, checkNames, loadLayout, type LoadedLayout } from "../layouts/index.ts";
 import { CannotRun, messageOf } from "../model/errors.ts";
 import { DEFAULT_POLICY, type Policy } from "../model/policy.ts";
 import type { ReportEvent } from "../model/report.ts";
@@ -10,6 +9,7 @@ import { colorDepth } from "./color.ts";
 import type { CheckArguments } from "./commands/check.ts";
 import { jobsOf, passwordsFrom } from "./common-options.ts";
 import { readDeleted } from "./deleted-file.ts";
+import { givenLayouts } from "./given-layouts.ts";
 import { progressLine } from "./progress.ts";
 import { revealFile, type RevealedOwners } from "./reveal.ts";
 import { fileSink, streamSink, type ReportSink } from "./sinks.ts";
@@ -34,7 +34,11 @@ export async function runCheck(
   const policy = await policyOf(options.policy);
   const passwords = await passwordsOf(options);
   const deleted = options.deleted === undefined ? [] : await readDeleted(options.deleted);
-  const { layouts, givenBuiltins } = await layoutsFrom(options.layout);
+  const { layouts, givenBuiltins, files } = await givenLayouts(
+    options.layout,
+    policy.layouts,
+    options.policy,
+  );
   const jobs = jobsOf(options.jobs);
   const inputs = [
     ...bundles,
@@ -42,7 +46,7 @@ export async function runCheck(
     options.policy,
     options.passwordFile,
     options.deleted,
-    ...options.layout,
+    ...files,
   ].filter((path) => path !== undefined);
   const outputs: Output[] = [];
   // A report that fails stops the check behind it, too.
@@ -215,26 +219,6 @@ async function passwordsOf(options: CheckArguments): Promise<readonly string[]> 
 async function policyOf(path: string | undefined): Promise<Policy> {
   if (path === undefined) return DEFAULT_POLICY;
   return parsePolicy(await readTextFile(path), path, new Date().toISOString().slice(0, 10));
-}
-
-async function layoutsFrom(
-  wanted: readonly string[],
-): Promise<{ layouts: LoadedLayout[]; givenBuiltins: string[] }> {
-  const layouts: LoadedLayout[] = [];
-  const givenBuiltins: string[] = [];
-  for (const one of wanted) {
-    if (BUILTIN_NAMES.includes(one)) givenBuiltins.push(one);
-    else if (/[./\\]/.test(one)) layouts.push(await loadLayout(await readTextFile(one), one));
-    else
-      throw new CannotRun(
-        `there is no layout "${one}"; there are ${BUILTIN_NAMES.join(", ")}, or give a file (./${one}.json)`,
-      );
-  }
-  checkNames(
-    layouts.map(({ name }) => name),
-    givenBuiltins,
-  );
-  return { layouts, givenBuiltins };
 }
 
 function quietly(action: () => void): void {

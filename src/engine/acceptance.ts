@@ -27,20 +27,27 @@ export function asAccepted(finding: Finding, ledger: Ledger): Finding {
 
 /** Policy lines that would accept what is not proven. */
 export function proposals(ledger: Ledger, today: string): readonly string[] {
-  const open = unproven(ledger).map((entry, index) =>
+  const all = unproven(ledger);
+  const open = all.map((entry, index) =>
     // What no directory lists keeps the bundle from being clean, accepted or not.
     ledger.rows[index]?.accepted === true || ledger.rows[index]?.found !== undefined
       ? { ...entry, why: null }
       : entry,
   );
-  // What a person can look at and accept comes first: files that were not read, then documents; never 5,000 rows of a table.
-  const weight = ({ why }: { why: string | null }, row: LedgerRow | undefined): number =>
-    why !== "unattributed" ? 0 : row?.recording === true || fateFormat(row) !== "document" ? 2 : 1;
+  // What a person can look at and accept comes first: files that were not read, documents, pictures; never 5,000 rows of a table.
+  const weight = ({ why }: { why: string | null }, row: LedgerRow | undefined): number => {
+    if (why !== "unattributed") return 0;
+    if (row?.recording === true) return fateOf(row).format === "picture" ? 2 : 3;
+    return fateFormat(row) === "document" ? 1 : 3;
+  };
   const ordered = open.map((entry, index) => ({ entry, weight: weight(entry, ledger.rows[index]) }));
-  const worth = ordered.filter((one) => one.weight < 2).toSorted((a, b) => a.weight - b.weight);
+  const worth = ordered.filter((one) => one.weight < 3).toSorted((a, b) => a.weight - b.weight);
+  const isWorth = worth.some(({ entry }) => entry.why !== null);
+  // A thousand voices must not be accepted by one line.
   return pasteLines(
-    (worth.some(({ entry }) => entry.why !== null) ? worth : ordered).map(({ entry }) => entry),
+    (isWorth ? worth : ordered).map(({ entry }) => entry),
     today,
+    { kinds: isWorth, all },
   );
 }
 

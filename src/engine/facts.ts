@@ -9,6 +9,7 @@ import type { Shelf } from "./gather.ts";
 import { partObservations } from "./parts.ts";
 import type { Joined } from "./joined.ts";
 import { fateOf, type Ledger } from "./ledger.ts";
+import { STRONG_KINDS } from "../model/kinds.ts";
 
 /** What rules need of a row besides the ledger; most rows have none of it. */
 export type RowNotes = Pick<Gathered, "missing" | "overflow">;
@@ -21,7 +22,7 @@ export function factsOf(
   joined: Joined,
   subject: Subject,
 ): Facts {
-  const nothing = { missing: { count: 0, examples: [] }, overflow: false };
+  const nothing = { missing: { count: 0, own: 0, examples: [] }, overflow: false };
   const entries: EntryFacts[] = ledger.rows.map((row, index) => ({
     path: row.path,
     fate: fateOf(row),
@@ -42,6 +43,7 @@ export function factsOf(
     linkProblems: joined.linkProblems,
     digestProblems: joined.digestProblems,
     unlisted: joined.unlisted,
+    ...joined.agreement,
     // What the built-in ones say by exact paths is documented; the JSON report lists it all the same.
     lowered: lowered.filter(({ layout }) => !BUILTIN_NAMES.includes(layout)),
     couldInherit: joined.couldInherit,
@@ -49,8 +51,19 @@ export function factsOf(
     deletedItems: joined.deletedItems,
     foreignNames: namesOf(bundles, shelves, ledger, subject),
     observations: [...seen, ...partObservations(bundles)],
-    subject: { told: subject.identifiers.length, seen: joined.seen.size },
+    subject: { told: subject.identifiers.length, seen: joined.seen.size, unseen: unseenOf(subject, joined) },
   };
+}
+
+/** What is told of the subject and was never seen; the same identifier told twice (for several intervals) is one. */
+function unseenOf(subject: Subject, { seen }: Joined): Facts["subject"]["unseen"] {
+  return STRONG_KINDS.flatMap((kind) => {
+    const told = new Map<string, boolean>();
+    for (const [index, { kind: one, key }] of subject.identifiers.entries())
+      if (one === kind) told.set(key, (told.get(key) ?? false) || seen.has(index));
+    const unseen = [...told.values()].filter((isSeen) => !isSeen).length;
+    return unseen === 0 ? [] : [{ kind, told: told.size, unseen }];
+  });
 }
 
 function namesOf(

@@ -176,8 +176,8 @@ class ObservingSink implements Sink {
     this.#inner.recording();
   }
 
-  digest(sha256: string, path: string): void {
-    this.#inner.digest(sha256, path);
+  digest(digest: string, path: string): void {
+    this.#inner.digest(digest, path);
   }
 
   furniture(): void {

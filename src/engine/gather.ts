@@ -5,6 +5,7 @@ import { CannotRun, messageOf } from "../model/errors.ts";
 import type { Limits } from "../model/limits.ts";
 import type { Ledger } from "./ledger.ts";
 import type { Budget } from "./leases.ts";
+import { digestsWanted } from "./more-digests.ts";
 import { lastSegment, nameHash, type Result, type Run, type Task } from "./protocol.ts";
 
 const DIGEST_BYTES = 256 * 1024;
@@ -44,6 +45,7 @@ export interface Shelved {
 export function shelve(container: Container, around: Enclosing, ledger: Ledger, limits: Limits): Shelved {
   const { part, parent, within, digests, budget, below, room } = around;
   const tasks: Task[] = [];
+  const wanted = digestsWanted(container.entries.map(({ path }) => path));
   const first = ledger.list(part, parent, container.entries);
   budget.takeEntries(container.entries.length);
   const covered = container.entries.map((listed) => budget.takeBytes(listed.size));
@@ -64,7 +66,19 @@ export function shelve(container: Container, around: Enclosing, ledger: Ledger, 
     } else {
       const lease = below.leaseFor(packed, limits);
       const shown = ledger.rows[row]?.path ?? path;
-      tasks.push({ row, part, path, shown, within, locator, found, archive, lease, digests });
+      tasks.push({
+        row,
+        part,
+        path,
+        shown,
+        within,
+        locator,
+        found,
+        archive,
+        lease,
+        digests,
+        digestsWanted: wanted,
+      });
     }
   }
   const { observations, notes } = container;

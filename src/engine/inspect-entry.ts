@@ -20,6 +20,7 @@ import type { KeptTexts } from "./kept-texts.ts";
 import type { FieldObserver } from "./field-observer.ts";
 import { listContents } from "./list-contents.ts";
 import { leftOver } from "./members.ts";
+import { MoreDigests } from "./more-digests.ts";
 import { onlyAgainst } from "./notes.ts";
 import { isArchive, otherBytesOf, ownBytes } from "./own-bytes.ts";
 import { partsOfEntry, remainderOf } from "./parts-of-entry.ts";
@@ -30,7 +31,7 @@ import { bytePlace, openEntry, unitsOf } from "./units.ts";
 /** What the layouts say of one entry. */
 export interface EntryPlan extends FieldPlan {
   readonly inherits: Gathered["inherits"];
-  readonly anchors: readonly { readonly id: string; readonly field: string }[];
+  readonly anchors: readonly { readonly id: string; readonly path: string; readonly field: string }[];
   readonly thread: string;
   nameHits(): readonly LineHit[];
   readonly shapes: readonly TokenShape[];
@@ -73,6 +74,7 @@ export async function inspectEntry(task: Task, inspector: Inspector): Promise<Re
   const sweep = new ShapeScanner(plan.shapes, inspector.ownAccounts, (hits, offset) =>
     sink.swept(hits, offset),
   );
+  const digests = new MoreDigests(task.digestsWanted);
   let content: Content | undefined;
   let name: string | null = null;
   let problem: NotInspected | undefined;
@@ -80,7 +82,10 @@ export async function inspectEntry(task: Task, inspector: Inspector): Promise<Re
   const reading = newReading();
   try {
     content = await openEntry(task, inspector);
-    content.tap = (chunk) => sweep.push(chunk);
+    content.tap = (chunk) => {
+      sweep.push(chunk);
+      digests.push(chunk);
+    };
     const isSeen = task.found === "again";
     const kind = isSeen ? undefined : await archiveKind(content, task);
     if (isSeen) name = rawBytes.name;
@@ -139,7 +144,8 @@ export async function inspectEntry(task: Task, inspector: Inspector): Promise<Re
   const { evidence: all, furniture } =
     task.found === "notes" || task.found === "again" ? onlyAgainst(found, sink.table.claims) : found;
   const evidence = plan.thread === "" ? all : all.map((one) => withThread(one, plan.thread));
-  const { links, digests, missing, recording, overflow, swept, suspected, weakened, decoded, facts } = found;
+  const { disagreements, registered, made } = found;
+  const { links, missing, recording, overflow, swept, suspected, weakened, decoded, facts } = found;
   const fate: Fate =
     problem === undefined
       ? { kind: "inspected", format: name ?? "empty", furniture }
@@ -148,6 +154,7 @@ export async function inspectEntry(task: Task, inspector: Inspector): Promise<Re
     row: task.row,
     fate,
     sha256,
+    moreDigests: sha256 === null ? [] : digests.end(),
     bytes: content?.bytesRead() ?? 0,
     claims: sink.table.claims,
     evidence,
@@ -158,14 +165,19 @@ export async function inspectEntry(task: Task, inspector: Inspector): Promise<Re
     weakened,
     decoded,
     facts,
-    digests,
+    digests: found.digests,
+    disagreements,
+    registered,
+    made,
     missing,
     recording,
     layouts: plan.matched(),
     lowered: plan.lowered(),
     deviceMade: plan.deviceMade,
     inherits: plan.inherits,
-    anchors: plan.anchors.map(({ id, field }) => ({ id, claims: saidIn(field, sink.table.claims) })),
+    anchors: plan.anchors.map(({ id, path, field }) => {
+      return { id, path, claims: saidIn(field, sink.table.claims) };
+    }),
     overflow,
   };
   const { contents: within, enclosedBy } = parts;

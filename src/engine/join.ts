@@ -1,31 +1,33 @@
 import { judge, withCounterparties, type Judgement } from "../attribution/judge.ts";
 import { NameIndex, type LinkTarget } from "../attribution/links.ts";
 import { OwnerGraph } from "../attribution/owners.ts";
-import type { Claim, Gathered } from "../model/evidence.ts";
-import { isAccountLike, rankOf, type Basis } from "../model/kinds.ts";
+import type { Claim, Gathered, Link } from "../model/evidence.ts";
+import { rankOf, type Basis } from "../model/kinds.ts";
 import type { Limits } from "../model/limits.ts";
 import type { Counterparties, Policy } from "../model/policy.ts";
 import type { Subject } from "../model/subject.ts";
 import { ClaimStore } from "./claim-store.ts";
-import { basisAgainst, isStray, zero, type EvidenceRow, type Joined, type JudgedRow } from "./joined.ts";
+import { Consistency } from "./consistency.ts";
+import {
+  basisAgainst,
+  isStray,
+  requesterIn,
+  zero,
+  type EvidenceRow,
+  type Joined,
+  type JudgedRow,
+} from "./joined.ts";
 import type { Ledger } from "./ledger.ts";
 import { resolveLinks, settleDigestLists, type PendingLink } from "./link-resolution.ts";
 import { Inheritance } from "./inheritance.ts";
-import { unlistedEntries } from "./manifests.ts";
+import { unlistedEntries, unlistedPayload } from "./manifests.ts";
 import { numberOwners } from "./owner-totals.ts";
 import { SweptEntries } from "./swept.ts";
+import { nameThreadOwners } from "./thread-files.ts";
 import { threadNumbers, Threads } from "./threads.ts";
+import { asMessage } from "./writers.ts";
 
 const EMPTY: readonly Claim[] = [];
-
-/**
- * A conversation has many writers: an account that is an owner by the words of the generic layout alone (`user_id`) may be
- * who wrote. Whose it is, the conversation then decides as a whole.
- */
-function asWriter(claim: Claim): Claim {
-  const isOther = claim.role === "owner" && claim.outcome === "foreign" && claim.tenure === "inside";
-  return isOther && claim.isByWords && isAccountLike(claim.kind) ? { ...claim, role: "party" } : claim;
-}
 
 /** Collects what the workers gathered, in the order of the entries, and decides when everything is known. */
 export class Join {
@@ -39,6 +41,7 @@ export class Join {
   readonly #threads: Threads;
   readonly #store: ClaimStore;
   readonly #inheritance = new Inheritance();
+  readonly #consistency = new Consistency();
   readonly #seen = new Map<number, number>();
   /** What encloses entries that lie in others. */
   readonly #around = new Map<number, { readonly claims: readonly Claim[]; readonly thread: string }>();
@@ -82,13 +85,13 @@ export class Join {
         evidence.thread === ""
           ? (around?.thread ?? "")
           : this.#threads.keyOf(evidence.thread, part, gathered.row);
-      const own = thread === "" ? said : this.#store.map(said, asWriter);
+      const own = thread === "" ? said : asMessage(said, this.#store);
       for (const index of new Set(
         [...own, ...scope].filter((claim) => claim.outcome === "mine").map((claim) => claim.mine),
       )) {
         this.#seen.set(index, (this.#seen.get(index) ?? 0) + evidence.count);
       }
-      if (thread !== "") this.#threads.takePart(thread, [...own, ...scope]);
+      if (thread !== "") this.#threads.takePart(thread, own, scope);
       const { unit, count, from, to, places } = evidence;
       const row: EvidenceRow = {
         entry: gathered.row,
@@ -106,13 +109,14 @@ export class Join {
     }
     for (const link of gathered.links) {
       if (this.#links.length >= this.#limits.maxLinks) this.#ownersComplete = false;
-      else this.#links.push({ from: gathered.row, link, claims: pick(link.claims) });
+      else this.#links.push(this.#pending(gathered.row, part, link, pick(link.claims)));
     }
     this.swept.report(gathered.row, gathered.claims);
     this.swept.reportWeak(gathered.row, gathered.weakened);
     for (const claim of gathered.suspected) this.swept.suspect(claim);
     this.swept.add(gathered.row, gathered.swept);
     this.#inheritance.add(gathered, pick);
+    this.#consistency.add(gathered);
     if (gathered.digests.length > 0) this.#digestLists.push(gathered);
     if (gathered.overflow) this.#ownersComplete = false;
   }
@@ -133,6 +137,14 @@ export class Join {
     }
   }
 
+  /** A message names files, too: where its writer is not certainly the owner, they are only part of the conversation. */
+  #pending(from: number, part: number, link: Link, said: readonly Claim[]): PendingLink {
+    if (link.thread === "") return { from, link, claims: said, thread: "" };
+    const owners = asMessage(said, this.#store).filter(({ role }) => role === "owner");
+    const claims = this.#store.list([...owners.keys()], owners);
+    return { from, link, claims, thread: this.#threads.keyOf(link.thread, part, from) };
+  }
+
   #claimsOf(gathered: Gathered): { pick: (indices: readonly number[]) => readonly Claim[] } {
     const claims = gathered.claims.map((claim) => this.#store.claim(claim));
     return { pick: (indices) => this.#store.list(indices, claims) };
@@ -144,18 +156,28 @@ export class Join {
     const digestProblems = settleDigestLists(this.#digestLists, index, this.#ledger, (row) =>
       this.#addDocument(row),
     );
-    const { targets, problems } = resolveLinks(this.#links, index, this.#ledger);
-    const unlisted = unlistedEntries(this.#links, index, this.#ledger);
+    const { targets, problems, threadFiles } = resolveLinks(
+      this.#links,
+      index,
+      this.#ledger,
+      this.#consistency.made,
+    );
+    const unlisted = [
+      ...unlistedEntries(this.#links, index, this.#ledger),
+      ...unlistedPayload(this.#digestLists, index, this.#ledger),
+    ];
     const graph = new OwnerGraph();
     const tally = { record: { ...this.#early.tally }, recording: zero() };
     const basis: Record<Basis, number> = { ...this.#early.basis };
     const firmlyOwn = { count: this.#early.basis.direct };
-    const judgedRows = this.#rows.map((row): JudgedRow => {
+    const judgedRows = this.#rows.map((one): JudgedRow => {
+      const sentIn = one.thread === "" ? threadFiles.threadOf(one.entry, this.#threads, targets) : "";
+      const row = sentIn === "" ? one : { ...one, thread: sentIn };
       const target = targets.get(row.entry);
       return { row, judgement: this.#judge(row, target), target, swept: EMPTY };
     });
     const rank = this.#rank;
-    const decided: (JudgedRow & { readonly id: string | undefined })[] = [];
+    const decided: (JudgedRow & { id: string | undefined })[] = [];
     const rows = [...this.swept.layOver(judgedRows, (entry) => rank[entry] ?? 0)];
     const couldInherit = this.#inheritance.settle(rows, this.#ledger, ({ row, target }, anchor) =>
       this.#judge({ ...row, scope: this.#store.union(row.scope, anchor) }, target),
@@ -185,6 +207,7 @@ export class Join {
       this.#ledger.count(row.entry, judgement.attribution, row.count, row.unit);
       decided.push({ row, judgement: { ...judgement, foreign }, target, swept, id });
     }
+    nameThreadOwners(decided);
     const { owners, numbers } = numberOwners(graph, decided);
     const threadNumber = threadNumbers();
     const judged = decided.map(({ row, judgement, target, swept, id }) => ({
@@ -195,6 +218,7 @@ export class Join {
       why: judgement.why,
       owner: id === undefined ? -1 : (numbers.get(graph.groupOf(id)) ?? -1),
       foreign: judgement.foreign,
+      mine: judgement.attribution === "conflict" ? requesterIn(row, target) : EMPTY,
       against: isStray(judgement) ? basisAgainst(row, judgement) : undefined,
       untold: [...row.claims, ...row.scope].filter(
         (claim) => claim.role === "owner" && claim.outcome === "untold",
@@ -213,6 +237,7 @@ export class Join {
       linkProblems: problems,
       digestProblems,
       unlisted,
+      agreement: this.#consistency.finish(this.#links, index, this.#ledger),
       tally,
       basis,
       couldInherit,

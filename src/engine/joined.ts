@@ -1,7 +1,7 @@
 import type { Judgement } from "../attribution/judge.ts";
 import type { LinkTarget } from "../attribution/links.ts";
 import type { Claim, Evidence } from "../model/evidence.ts";
-import type { DigestProblem, JudgedRecords, LinkProblem, Unlisted } from "../model/facts.ts";
+import type { DigestProblem, Facts, JudgedRecords, LinkProblem, Unlisted } from "../model/facts.ts";
 import type { Attribution, Basis } from "../model/kinds.ts";
 import type { Millis } from "../model/time.ts";
 import type { Unclaimed } from "./inheritance.ts";
@@ -37,6 +37,7 @@ export interface Joined {
   readonly linkProblems: readonly LinkProblem[];
   readonly digestProblems: readonly DigestProblem[];
   readonly unlisted: readonly Unlisted[];
+  readonly agreement: Pick<Facts, "disagreements" | "unregistered" | "countProblems">;
   /** Records by attribution, by unit. */
   readonly tally: Readonly<Record<Evidence["unit"], Readonly<Record<Attribution, number>>>>;
   readonly basis: Readonly<Record<Basis, number>>;
@@ -65,4 +66,13 @@ export function basisAgainst(row: EvidenceRow, judgement: Judgement): Basis {
   if (judgement.foreign.length === 0 || judgement.foreign.some((claim) => row.claims.includes(claim)))
     return "direct";
   return judgement.foreign.some((claim) => row.scope.includes(claim)) ? "inherited" : "linked";
+}
+
+/** The requester's identifiers that stand as owner in a record, around it or in rows that name it. */
+export function requesterIn(
+  { claims, scope }: EvidenceRow,
+  target: LinkTarget | undefined,
+): readonly Claim[] {
+  const all = [...claims, ...scope, ...[...(target?.links.keys() ?? [])].flat()];
+  return all.filter(({ role, outcome }) => role === "owner" && outcome === "mine");
 }

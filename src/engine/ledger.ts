@@ -20,6 +20,8 @@ export interface LedgerRow {
   facts: readonly Fact[];
   fate: Fate | undefined;
   sha256: string | null;
+  /** In hex, those that a file of its archive gives of others. */
+  moreDigests: readonly string[];
   attribution: Attribution | null;
   recording: boolean;
   records: number;
@@ -29,6 +31,7 @@ export interface LedgerRow {
 }
 
 const NO_FACTS: readonly Fact[] = [];
+const NO_DIGESTS: readonly string[] = [];
 
 /** A row per entry; what is never settled ends as `never-reached`. */
 export class Ledger {
@@ -58,6 +61,7 @@ export class Ledger {
         facts: NO_FACTS,
         fate: undefined,
         sha256: null,
+        moreDigests: NO_DIGESTS,
         attribution: null,
         recording: false,
         records: 0,
@@ -108,10 +112,13 @@ export class Ledger {
   }
 
   /** Keeps what a reader told of an entry besides its fate. */
-  tell(index: number, { recording, facts, sha256, bytes }: Gathered): void {
+  tell(index: number, { recording, facts, sha256, moreDigests, bytes }: Gathered): void {
     const row = this.rows[index];
     if (row === undefined) return;
     row.recording = recording;
+    // A list of digests is settled last, and another one may list it.
+    row.sha256 = sha256;
+    row.moreDigests = moreDigests;
     if (facts.length > 0) row.facts = facts;
     // What is written as text in a mail has no size before it is decoded.
     if (sha256 !== null) row.size = bytes;

@@ -1,4 +1,5 @@
 import type { Container, Listed, Locator } from "../containers/index.ts";
+import type { DigestName } from "../model/digest.ts";
 import type { Gathered } from "../model/evidence.ts";
 import type { NotInspectedReason } from "../model/fate.ts";
 import type { Limits } from "../model/limits.ts";
@@ -59,6 +60,8 @@ export interface Task {
   readonly lease: Lease;
   /** SHA-256 of the archives it lies in: one that comes again contains itself. */
   readonly digests: readonly string[];
+  /** What files of its archive give of others beside SHA-256. */
+  readonly digestsWanted: readonly DigestName[];
   /** Only of a task that searches an entry that was read. */
   readonly search?: SearchTask;
 }
@@ -113,7 +116,9 @@ export function nameHash(name: string): number {
 
 /** The last segment of a path, as it is compared: lower case, either slash. */
 export function lastSegment(path: string): string {
-  return path.slice(Math.max(path.lastIndexOf("/"), path.lastIndexOf("\\")) + 1).toLowerCase();
+  const segment = path.slice(Math.max(path.lastIndexOf("/"), path.lastIndexOf("\\")) + 1);
+  // macOS writes é as two characters, and the table that names the file as one.
+  return segment.normalize("NFC").toLowerCase();
 }
 
 /** The result of an entry whose reader did not come to an end. */
@@ -122,6 +127,7 @@ export function lost(task: Task, reason: NotInspectedReason, detail: string): Re
     row: task.row,
     fate: { kind: "not-inspected", reason, detail, format: null } as const,
     sha256: null,
+    moreDigests: [],
     bytes: 0,
     claims: [],
     evidence: [],
@@ -133,7 +139,10 @@ export function lost(task: Task, reason: NotInspectedReason, detail: string): Re
     weakened: [],
     decoded: false,
     facts: [],
-    missing: { count: 0, examples: [] },
+    disagreements: [],
+    registered: [],
+    made: { taken: [], devices: [] },
+    missing: { count: 0, own: 0, examples: [] },
     recording: false,
     layouts: [],
     lowered: [],

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { basename } from "node:path";
 import type { Container } from "../containers/index.ts";
-import { BUILTIN_NAMES, builtinDigest } from "../layouts/index.ts";
+import { BUILTIN_NAMES, builtinData, builtinDigest } from "../layouts/index.ts";
 import { STRONG_KINDS } from "../model/kinds.ts";
 import type { Policy } from "../model/policy.ts";
 import type { RunView } from "../model/report.ts";
@@ -24,9 +24,15 @@ export function runView(
   const { subject } = options;
   const given = options.layouts ?? [];
   const layouts = [
-    ...given.map((layout) => ({ name: layout.name, given: true, digest: layout.digest })),
+    ...given.map(({ name, digest: own, noSubject }) => ({
+      name,
+      given: true,
+      digest: own,
+      ...without(noSubject),
+    })),
     ...BUILTIN_NAMES.filter((name) => detected.has(name)).map((name) => {
-      return { name, given: options.givenBuiltins?.includes(name) ?? false, digest: builtinDigest(name) };
+      const isGiven = options.givenBuiltins?.includes(name) ?? false;
+      return { name, given: isGiven, digest: builtinDigest(name), ...without(builtinData(name)?.noSubject) };
     }),
   ].map((layout) => {
     const lowers = lowered.filter((one) => one.followed && one.layout === layout.name);
@@ -61,6 +67,10 @@ export function runView(
       accepted: accepted.map((line) => ({ ...line, files: mask(line.files) })),
     },
   };
+}
+
+function without(noSubject: string | undefined): { noSubject?: string } {
+  return noSubject === undefined ? {} : { noSubject };
 }
 
 function containerWord(container: Container | undefined): RunView["bundle"]["container"] {

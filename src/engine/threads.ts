@@ -1,14 +1,45 @@
 import type { ThreadFacts } from "../attribution/judge.ts";
 import type { Claim } from "../model/evidence.ts";
+import { SEVERAL } from "../attribution/signatures.ts";
+import { isWeak } from "../model/kinds.ts";
 import type { Limits } from "../model/limits.ts";
 
 /** Shorter ids are numbers that every file begins anew. */
 const LONG_THREAD_ID = 8;
 
+interface Participants {
+  /** The subject is named in a record of it or in what encloses it. */
+  subject: boolean;
+  foreign: boolean;
+  /** The subject is named as a party, not only as the owner of the file. */
+  isNamed: boolean;
+  /** A record of it names nobody: it may be the subject who wrote it. */
+  isSilent: boolean;
+  /** The first other party, and whether there are more. */
+  first: string | undefined;
+  isSeveral: boolean;
+  /** An identifier of the subject stands in it, but not certainly of a day on which it was theirs. */
+  unsure: "interval-border" | "no-usable-time" | undefined;
+  /** The strangers in it, where its id is one that every file may begin anew. */
+  readonly strangers: Set<string> | undefined;
+  /** The fields in which others stand in it. */
+  readonly fields: Set<string>;
+}
+
+/** Fields of one conversation that are compared with those of another. */
+const MAX_FIELDS = 64;
+/** Strangers of one conversation that are compared with those of another. */
+const MAX_STRANGERS = 4096;
+
+/** Files whose conversations of one short id are held against each other. */
+const MAX_NAMESAKES = 64;
+
 /** Conversations of the whole bundle, and who takes part in them. */
 export class Threads {
   readonly #limits: Limits;
-  readonly #known = new Map<string, { subject: boolean; foreign: boolean }>();
+  readonly #known = new Map<string, Participants>();
+  /** Conversations of one part whose short ids are the same, each of another file. */
+  readonly #namesakes = new Map<string, Set<string>>();
 
   constructor(limits: Limits) {
     this.#limits = limits;
@@ -16,28 +47,96 @@ export class Threads {
 
   /** Short numbers are threads of one file; a long id is the same conversation wherever it stands. */
   keyOf(thread: string, part: number, row: number): string {
-    return `${thread.length < LONG_THREAD_ID ? `${part}.${row}` : `${part}`} ${thread}`;
+    if (thread.length >= LONG_THREAD_ID) return `${part} ${thread}`;
+    const key = `${part}.${row} ${thread}`;
+    const namesakes = this.#namesakes.get(`${part} ${thread}`) ?? new Set();
+    if (this.#namesakes.size < this.#limits.maxThreads && namesakes.size < MAX_NAMESAKES)
+      this.#namesakes.set(`${part} ${thread}`, namesakes.add(key));
+    return key;
   }
 
-  takePart(thread: string, claims: readonly Claim[]): void {
+  /** `said`: in a record of the conversation; `scope`: in what encloses the record. */
+  takePart(thread: string, said: readonly Claim[], scope: readonly Claim[]): void {
     let known = this.#known.get(thread);
     if (known === undefined) {
       if (this.#known.size >= this.#limits.maxThreads) return;
-      known = { subject: false, foreign: false };
+      known = {
+        subject: false,
+        foreign: false,
+        isNamed: false,
+        isSilent: false,
+        first: undefined,
+        isSeveral: false,
+        unsure: undefined,
+        strangers: this.#namesakesOf(thread) === undefined ? undefined : new Set(),
+        fields: new Set(),
+      };
       this.#known.set(thread, known);
     }
-    for (const claim of claims) {
+    let isSilent = true;
+    for (const claim of [...said, ...scope]) {
       if (claim.role !== "party" && claim.role !== "owner") continue;
       if (claim.outcome === "mine") known.subject = true;
-      if (claim.outcome === "foreign") known.foreign = true;
+      if (claim.outcome === "foreign") {
+        known.foreign = true;
+        if (known.strangers !== undefined && known.strangers.size <= MAX_STRANGERS)
+          known.strangers.add(claim.key);
+        if (known.fields.size < MAX_FIELDS) known.fields.add(claim.field);
+      }
+      if (claim.tenure === "border") known.unsure ??= "interval-border";
+      if (claim.tenure === "untimed") known.unsure ??= "no-usable-time";
+      const isOwnFile = claim.role === "owner" && scope.includes(claim);
+      if (isOwnFile || isWeak(claim.kind)) continue;
+      // What a layout calls no evidence has no key.
+      if (claim.outcome === "untold" && claim.key === "") continue;
+      isSilent = false;
+      if (claim.outcome === "mine") known.isNamed = true;
+      else if (claim.key === SEVERAL || claim.key === "") known.isSeveral = true;
+      else if (known.first === undefined) known.first = claim.key;
+      else if (known.first !== claim.key) known.isSeveral = true;
     }
+    if (isSilent) known.isSilent = true;
   }
 
   factsOf(thread: string): ThreadFacts | undefined {
     const known = this.#known.get(thread);
-    return known === undefined
-      ? undefined
-      : { subjectTakesPart: known.subject, foreignTakesPart: known.foreign };
+    if (known === undefined) return undefined;
+    const listed = known.foreign && !known.isNamed ? this.#listedElsewhere(thread, known) : "no";
+    const isListed = listed === "yes";
+    return {
+      subjectTakesPart: known.subject || isListed,
+      foreignTakesPart: known.foreign,
+      isAmongOthers: known.isSeveral && !known.isNamed && !known.isSilent && !isListed,
+      ...(known.unsure === undefined ? {} : { unsure: known.unsure }),
+      ...(listed === "perhaps" ? { unsure: known.unsure ?? "parties-only" } : {}),
+    };
+  }
+
+  /**
+   * Tables refer to one another by short numbers, too: `messages.csv` to the members in `conversations.csv`. That it is the
+   * same conversation shows where everybody who stands in this one stands in that one as well, and the subject with them;
+   * in another field, for two tables of messages may both number from 1.
+   */
+  #listedElsewhere(thread: string, known: Participants): "yes" | "perhaps" | "no" {
+    const { strangers } = known;
+    // One whose text is no longer kept may be anybody.
+    if (strangers === undefined || strangers.size > MAX_STRANGERS || strangers.has("")) return "no";
+    let listed: "perhaps" | "no" = "no";
+    for (const key of this.#namesakesOf(thread) ?? []) {
+      const other = key === thread ? undefined : this.#known.get(key);
+      if (other?.isNamed !== true) continue;
+      if (![...strangers].every((stranger) => other.strangers?.has(stranger))) continue;
+      if (![...known.fields].some((field) => other.fields.has(field))) return "yes";
+      listed = "perhaps";
+    }
+    return listed;
+  }
+
+  #namesakesOf(thread: string): ReadonlySet<string> | undefined {
+    const at = thread.indexOf(".");
+    const space = thread.indexOf(" ");
+    if (at < 0 || at > space) return undefined;
+    return this.#namesakes.get(`${thread.slice(0, at)} ${thread.slice(space + 1)}`);
   }
 }
 

@@ -29,6 +29,8 @@ const HIDING = new Set(["unclaimed-bytes", "local-only-entry", "hidden-archive"]
 const DISAGREEMENTS = new Set([
   ...HAZARDS.map(({ id }) => id).filter((id) => !HIDING.has(id)),
   "link-void",
+  "fields-disagree",
+  "not-registered",
   "digest-mismatch",
   "foreign-name",
   "link-ambiguous",

@@ -35,7 +35,9 @@ export function textKind(start: string): string | undefined {
 
 function markupKind(isDoctype: boolean, name: string): string {
   if (/^svg$/i.test(name)) return "an SVG picture";
-  if (HTML_ELEMENT.test(name)) return "an HTML page";
+  // Every browser exports bookmarks as this kind of HTML, which closes none of its `<p>` and `<DT>`.
+  if (HTML_ELEMENT.test(name) || (isDoctype && /^netscape-bookmark-file-\d+$/i.test(name)))
+    return "an HTML page";
   return isDoctype ? "a document with markup" : "an XML document";
 }
 

@@ -26,7 +26,12 @@ export interface Draft {
   readonly overflow: boolean;
 }
 
-type Seen = (FieldObservation | undefined)[];
+interface Seen {
+  /** By person; undefined where their bundles do not have it. */
+  readonly people: (FieldObservation | undefined)[];
+  /** The paths at which it stands: they differ where an element comes once here and several times there. */
+  readonly paths: Map<string, readonly string[]>;
+}
 
 /** Compares the bundles of several people, one `GoodBundle` for each. Pure. */
 export function draftOf(bundles: readonly GoodBundle[]): Draft {
@@ -36,11 +41,13 @@ export function draftOf(bundles: readonly GoodBundle[]): Draft {
   const judged = new Map(
     [...groups].map(([glob, seen]) => {
       const fields = new Map<string, JudgedField>();
-      for (const [key, people] of seen) {
+      for (const [key, { people, paths }] of seen) {
         const field = judgeField(people, subjects, forms);
-        if (field !== undefined) fields.set(key, field);
+        if (field !== undefined) fields.set(key, withPaths(field, paths));
       }
-      for (const field of threadFields(seen, fields)) fields.set(pathKey(field.path), field);
+      settleNeighbours(fields);
+      const people = new Map([...seen].map(([key, one]) => [key, one.people]));
+      for (const field of threadFields(people, fields)) fields.set(keyOf(field.path), field);
       return [glob, fields] as const;
     }),
   );
@@ -65,15 +72,48 @@ function groupsOf(bundles: readonly GoodBundle[]): ReadonlyMap<string, ReadonlyM
       const glob = globs[person]?.get(template) ?? template;
       const group = groups.get(glob) ?? new Map<string, Seen>();
       groups.set(glob, group);
-      for (const [key, field] of fields) {
-        const seen = group.get(key) ?? bundles.map(() => undefined);
-        const before = seen[person];
-        seen[person] = before === undefined ? field : merged(before, field);
+      for (const [path, field] of fields) {
+        const key = keyOf(field.path);
+        const seen = group.get(key) ?? { people: bundles.map(() => undefined), paths: new Map() };
+        const before = seen.people[person];
+        seen.people[person] = before === undefined ? field : merged(before, field);
+        seen.paths.set(path, field.path);
         group.set(key, seen);
       }
     }
   }
   return groups;
+}
+
+/** A field's path without its lists: whether an element comes once or several times says nothing of what it means. */
+function keyOf(path: readonly string[]): string {
+  return pathKey(path.filter((segment) => segment !== "[]"));
+}
+
+/** The path with the most lists first: those that come once in these bundles may come several times in the next. */
+function withPaths(field: JudgedField, paths: ReadonlyMap<string, readonly string[]>): JudgedField {
+  const [path, ...others] = [...paths.values()].toSorted(
+    (a, b) => b.length - a.length || (atOf(a) < atOf(b) ? -1 : 1),
+  );
+  if (path === undefined) return field;
+  return others.length === 0 ? { ...field, path } : { ...field, path, others };
+}
+
+/** Who is a party in one person's bundle only is one where a field beside it is known to name parties. */
+function settleNeighbours(fields: Map<string, JudgedField>): void {
+  const lists = new Set(
+    [...fields.values()]
+      .filter(({ meaning }) => meaning.is === "party")
+      .map(({ path }) => pathKey(listOf(path))),
+  );
+  for (const [key, field] of fields) {
+    const { meaning, path, evidence } = field;
+    if (meaning.is !== "unsure" || meaning.perhaps === undefined || !lists.has(pathKey(listOf(path))))
+      continue;
+    const kind = meaning.kind ?? "any";
+    const why = `${evidence}, beside another field that names parties`;
+    fields.set(key, { ...field, meaning: { is: meaning.perhaps, kind }, evidence: why });
+  }
 }
 
 function partOf(

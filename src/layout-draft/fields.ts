@@ -8,19 +8,37 @@ import type { Form } from "./identifier-patterns.ts";
 export type Meaning =
   | { readonly is: "owner" | "party"; readonly kind: StrongKind | "any" }
   | { readonly is: "composite"; readonly composites: readonly Composite[] }
-  | { readonly is: "names-file" | "time" | "sha256" | "thread" }
-  /** Something of the requester stands in it, but too little is known: said, and not proposed. */
-  | { readonly is: "unsure"; readonly why: string };
+  /** With patterns for names that hold an identifier, too. */
+  | { readonly is: "names-file"; readonly composites?: readonly Composite[] }
+  | { readonly is: "time" | "sha256" | "thread" }
+  /**
+   * Something of the requester stands in it, but too little is known: said, and not proposed. `perhaps`: what it is if
+   * its neighbours are.
+   */
+  | {
+      readonly is: "unsure";
+      readonly why: string;
+      readonly perhaps?: "party";
+      readonly kind?: StrongKind | "any";
+    };
 
 export interface JudgedField {
   readonly path: readonly string[];
+  /** The same field where an element that may come several times comes once, and is no list. */
+  readonly others?: readonly (readonly string[])[];
   readonly meaning: Meaning;
+  /** People in whose bundles it has one value, and no more. */
+  readonly once: number;
   /** What it rests on, in words, without a value. */
   readonly evidence: string;
 }
 
 /** Times that say something else than when the record was made. */
 const OTHER_TIME = /birth|born|geb|naissance|expir|valid|until|due|next|export|request|ablauf|g[uü]ltig/i;
+
+/** Names that say who did something: in these bundles the requester, in the next one perhaps somebody else. */
+const ACTOR =
+  /author|sender|assignee|editor|creator|actor|(?:^|[^a-z])(?:from|by)(?:$|[^a-z])|(?:created|updated|modified|assigned|written|posted|uploaded)by|absender|verfasser|autor|erstell|bearbeit/i;
 
 /** One field over the bundles of all people: `seen[person]`, undefined where theirs do not have it. */
 export function judgeField(
@@ -33,9 +51,10 @@ export function judgeField(
   if (first === undefined) return undefined;
   const { path } = first;
   const values = total(found, (one) => one.values);
+  const once = found.filter((one) => one.values === 1).length;
   const mine = total(found, mineOf);
   const people = `in the bundles of ${found.length} of ${seen.length} people`;
-  const judged = (meaning: Meaning, evidence: string): JudgedField => ({ path, meaning, evidence });
+  const judged = (meaning: Meaning, evidence: string): JudgedField => ({ path, meaning, once, evidence });
   const unsure = (why: string): JudgedField => judged({ is: "unsure", why }, why);
 
   if (found.length < 2) {
@@ -44,13 +63,15 @@ export function judgeField(
       ? unsure("it holds the requester's identifier, but only one person's bundle has it")
       : undefined;
   }
-  if (mine > 0) return judgeIdentifier(found, judged, unsure, people);
-  if (found.every((one) => one.holding === one.values)) {
-    const composites = compositesOf(
-      seen.map((one) => one?.samples ?? []),
-      subjects,
-      forms,
-    );
+  if (mine > 0) return judgeIdentifier(found, judged, people);
+  const isHolding = found.every((one) => one.holding === one.values);
+  const samples = seen.map((one) => one?.samples ?? []);
+  const composites = isHolding ? compositesOf(samples, subjects, forms) : undefined;
+  if (found.every((one) => one.names === one.values)) {
+    const more = composites === undefined ? {} : { composites };
+    return judged({ is: "names-file", ...more }, `all ${values} values are names of files, ${people}`);
+  }
+  if (isHolding) {
     if (composites === undefined)
       return unsure(
         "all values hold the requester's identifier, but in no form that several people's values have",
@@ -63,8 +84,6 @@ export function judgeField(
   }
   if (found.some((one) => one.holding > 0))
     return unsure("some of its values hold the requester's identifier beside something else");
-  if (found.every((one) => one.names === one.values))
-    return judged({ is: "names-file" }, `all ${values} values are names of files, ${people}`);
   if (found.every((one) => one.digests === one.values))
     return judged({ is: "sha256" }, `all ${values} values are 64 hex digits, ${people}`);
   // A time outside records says when something began, or when the export was made.
@@ -77,22 +96,27 @@ export function judgeField(
 function judgeIdentifier(
   found: readonly FieldObservation[],
   judged: (meaning: Meaning, evidence: string) => JudgedField,
-  unsure: (why: string) => JudgedField,
   people: string,
 ): JudgedField {
+  const unsure = (why: string, perhaps?: "party"): JudgedField =>
+    judged({ is: "unsure", why, ...(perhaps === undefined ? {} : { perhaps, kind }) }, why);
   const values = total(found, (one) => one.values);
   const mine = total(found, mineOf);
   const kind = kindOf(found);
   if (found.every((one) => mineOf(one) === one.values)) {
     if (!areDisjoint(found.map(({ samples }) => samples)))
       return unsure("the same value stands in several people's bundles: it cannot be told from a constant");
+    const [first] = found;
+    const hint = ACTOR.test(first?.path.findLast((key) => key !== "[]") ?? "")
+      ? ". Its name says who did something: if that may be somebody else, it is a party"
+      : "";
     return judged(
       { is: "owner", kind },
-      `all ${values} values are the requester's ${kind === "any" ? "identifiers" : kind}, ${people}`,
+      `all ${values} values are the requester's ${kind === "any" ? "identifiers" : kind}, ${people}${hint}`,
     );
   }
   if (found.filter((one) => mineOf(one) > 0).length < 2)
-    return unsure("it holds the requester's identifier in one person's bundle only");
+    return unsure("it holds the requester's identifier in one person's bundle only", "party");
   const holders = `${mine} of ${values} values are the requester's ${kind === "any" ? "identifiers" : kind}, the others are not, ${people}`;
   return judged({ is: "party", kind }, holders);
 }

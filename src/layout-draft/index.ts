@@ -1,4 +1,6 @@
+export { decisionParts } from "./decision-text.ts";
+export { decisionsOf } from "./decisions.ts";
 export { draftOf } from "./draft.ts";
 export { GoodBundle } from "./good-bundle.ts";
-export { layoutText } from "./layout-text.ts";
+export { layoutText, namespacesOf } from "./layout-text.ts";
 export { draftTable } from "./table.ts";

@@ -1,3 +1,6 @@
+import type { Composite } from "./composites.ts";
+import { decisionJson, decisionParts } from "./decision-text.ts";
+import type { Decision } from "./decisions.ts";
 import type { Draft, DraftPart } from "./draft.ts";
 import { atOf } from "./draft.ts";
 import type { JudgedField } from "./fields.ts";
@@ -5,13 +8,18 @@ import type { Form } from "./identifier-patterns.ts";
 
 const MAX_GLOB = 1_000;
 
-type Json = Readonly<Record<string, unknown>>;
+export type Json = Readonly<Record<string, unknown>>;
 
 /**
  * The draft as the text of a layout file (`straycheck-layout/1`). What each field rests on stands in its `source`, since
  * JSON has no comments. No value of any bundle stands in it. Undefined when there is nothing to propose.
  */
-export function layoutText(draft: Draft, name: string, title: string): string | undefined {
+export function layoutText(
+  draft: Draft,
+  name: string,
+  title: string,
+  decisions: readonly Decision[] = [],
+): string | undefined {
   const named = namespacesOf(draft.forms, name);
   const parts = draft.parts.map((part) => partJson(part, named)).filter((part) => part !== undefined);
   if (parts.length === 0) return undefined;
@@ -38,13 +46,17 @@ export function layoutText(draft: Draft, name: string, title: string): string | 
     title,
     source: `Drafted by straycheck from good bundles of ${draft.people} people. Review every line: what always held for them need not hold for everybody.`,
     ...(named.size === 0 ? {} : { namespaces }),
-    parts: same.length === 0 ? parts : [...parts, furniture],
+    parts: [
+      ...parts,
+      ...(same.length === 0 ? [] : [furniture]),
+      ...decisionParts(decisions, named).map(decisionJson),
+    ],
   };
   return `${JSON.stringify(layout, null, 2)}\n`;
 }
 
 /** E-mail addresses need no namespace: they are compared as such. */
-function namespacesOf(forms: readonly Form[], name: string): ReadonlyMap<Form, string> {
+export function namespacesOf(forms: readonly Form[], name: string): ReadonlyMap<Form, string> {
   const named = new Map<Form, string>();
   for (const form of forms) {
     if (form.kind === "email") continue;
@@ -65,11 +77,18 @@ function partJson(part: DraftPart, named: ReadonlyMap<Form, string>): Json | und
   };
 }
 
+/** The groups of a pattern that takes an identifier out of a value. */
+export function compositeGroups({ form, hasTime }: Composite, named: ReadonlyMap<Form, string>): Json {
+  const namespace = named.get(form);
+  const owner = { kind: form.kind, ...(namespace === undefined ? {} : { namespace }), role: "owner" };
+  return { [form.kind]: owner, ...(hasTime ? { time: { is: "time" } } : {}) };
+}
+
 function fieldJson(
-  { path, meaning, evidence }: JudgedField,
+  { path, others = [], meaning, evidence }: JudgedField,
   named: ReadonlyMap<Form, string>,
 ): readonly Json[] {
-  const at = atOf(path);
+  const at = others.length === 0 ? atOf(path) : [path, ...others].map(atOf);
   switch (meaning.is) {
     case "unsure":
       return [];
@@ -84,12 +103,22 @@ function fieldJson(
       return [{ at, kind, ...namespace, role: meaning.is, source: evidence, certainty: "measured" }];
     }
     case "composite":
-      return meaning.composites.map(({ pattern, form, hasTime }) => {
-        const namespace = named.get(form);
-        const owner = { kind: form.kind, ...(namespace === undefined ? {} : { namespace }), role: "owner" };
-        const groups = { [form.kind]: owner, ...(hasTime ? { time: { is: "time" } } : {}) };
-        return { at, pattern, groups, source: evidence, certainty: "inferred" };
+      return meaning.composites.map((one) => {
+        const groups = compositeGroups(one, named);
+        return { at, pattern: one.pattern, groups, source: evidence, certainty: "inferred" };
       });
+    case "names-file":
+      return [
+        ...(meaning.composites ?? []).map((one) => ({
+          at,
+          // The whole value names the file, and what stands in it whose it is.
+          pattern: `^(?<file>${one.pattern.slice(1, -1)})$`,
+          groups: { file: { is: "names-file" }, ...compositeGroups(one, named) },
+          source: `${evidence}, and hold the requester's identifier`,
+          certainty: "inferred",
+        })),
+        { at, is: "names-file", source: evidence, certainty: "measured" },
+      ];
     case "thread":
       return [{ at, is: "thread", source: evidence, certainty: "inferred" }];
     default:

@@ -1,5 +1,6 @@
 import { createMasker } from "../model/mask.ts";
 import { printable } from "../model/printable.ts";
+import type { DecisionPart } from "./decision-text.ts";
 import { atOf, type Draft } from "./draft.ts";
 import type { JudgedField, Meaning } from "./fields.ts";
 import type { GoodBundle } from "./good-bundle.ts";
@@ -9,7 +10,11 @@ const MAX_LISTED = 20;
 const WIDTH = 96;
 
 /** The draft as lines for the person who reviews it; identifiers of the people are masked. */
-export function draftTable(draft: Draft, bundles: readonly GoodBundle[]): readonly string[] {
+export function draftTable(
+  draft: Draft,
+  bundles: readonly GoodBundle[],
+  toDecide: readonly DecisionPart[] = [],
+): readonly string[] {
   const identifiers = bundles.flatMap(({ subject }) =>
     subject.identifiers.flatMap(({ key, written }) => [key, written]),
   );
@@ -34,6 +39,14 @@ export function draftTable(draft: Draft, bundles: readonly GoodBundle[]): readon
     ...section("The same bytes in several people's bundles, naming nobody (accept them in the policy):", [
       ...draft.furniture.slice(0, MAX_LISTED).map((path) => `  ${safe(path)}`),
       ...(draft.furniture.length > MAX_LISTED ? [`  and ${draft.furniture.length - MAX_LISTED} more`] : []),
+    ]),
+    ...toDecide.flatMap(({ name, files, source, paste }) => [
+      `${name[0]?.toUpperCase() ?? ""}${name.slice(1)}`,
+      ...files.slice(0, MAX_LISTED).map((path) => `  ${safe(path)}`),
+      ...(files.length > MAX_LISTED ? [`  and ${files.length - MAX_LISTED} more`] : []),
+      ...wrapped(source, WIDTH - 6).map((line) => `      ${line}`),
+      ...(paste === undefined ? [] : [`      ${paste}`]),
+      "",
     ]),
     ...(draft.overflow
       ? ["There are more kinds of files or fields than are compared; the rest is left out.", ""]

@@ -49,6 +49,6 @@ function threadOf(
   if (!all.every(takesPart) || !all.some(({ records }) => records > 1)) return [];
   if (!areDisjoint(groups.map((list) => list.map(({ value }) => value)))) return [];
   const evidence = `the requester takes part in each of the ${all.length} conversations that it tells apart, and no value is in two people's bundles`;
-  const field: JudgedField = { path: first.path, meaning: { is: "thread" }, evidence };
+  const field: JudgedField = { path: first.path, meaning: { is: "thread" }, once: 0, evidence };
   return [{ field, score: all.length + (LIKELY.test(first.path.at(-1) ?? "") ? 0.5 : 0) }];
 }

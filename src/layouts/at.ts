@@ -6,6 +6,9 @@ export interface At {
   readonly segments: readonly string[];
 }
 
+/** Last segment of an `at` that means the keys of an object, not a value: `ChatHistory.{}`. */
+export const KEYS = "{}";
+
 /** Reads an `at`; a `.` inside a name is written `\.`. Throws an `Error` that says what is wrong with it. */
 export function parseAt(source: string): At {
   const segments: string[] = [];
@@ -24,6 +27,7 @@ export function parseAt(source: string): At {
   const anywhere = segments[0] === "**";
   if (anywhere) segments.shift();
   if (segments.includes("**")) throw new Error(`"${source}" may have "**" only at its start`);
+  if (segments.slice(0, -1).includes(KEYS)) throw new Error(`"${source}" may have "{}" only at its end`);
   if (segments.length === 0) throw new Error(`"${source}" names no field`);
   return { source, anywhere, segments };
 }

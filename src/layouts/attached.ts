@@ -1,4 +1,4 @@
-import type { FieldUse } from "../model/field.ts";
+import type { CompositeUse, FieldUse, IdentifierUse } from "../model/field.ts";
 import type { Vocabulary } from "./generic.ts";
 
 /** Folders of what people attached or uploaded, in the languages of the generic layout. */
@@ -13,12 +13,20 @@ export function isAttached(path: string): boolean {
 /** What a field means in an attachment: the same, but a foreign value makes no stray. */
 export function attachedUses(): (use: FieldUse) => FieldUse {
   const made = new Map<FieldUse, FieldUse>();
-  return (use) => {
-    if (use.is !== "identifier") return use;
-    const known = made.get(use) ?? { ...use, attached: true };
+  const weaker = (use: FieldUse): FieldUse => {
+    if (use.is !== "identifier" && use.is !== "composite") return use;
+    const known = made.get(use) ?? weakened(use);
     made.set(use, known);
     return known;
   };
+  const weakened = (use: IdentifierUse | CompositeUse): FieldUse =>
+    use.is === "identifier"
+      ? { ...use, attached: true }
+      : {
+          ...use,
+          parts: (text) => use.parts(text)?.map((part) => ({ use: weaker(part.use), text: part.text })),
+        };
+  return weaker;
 }
 
 /** The generic layout for attachments: it never makes a stray alone there. */

@@ -143,6 +143,9 @@ function compileField(spec: FieldSpec, where: string, uses: UseTable, compile: C
   }
   if (spec.attached === true && kind === undefined)
     throw new LayoutProblem(where, `has "attached", but is no identifier`);
+  for (const key of ["same", "sameAs", "registers", "registered"] as const)
+    if (spec[key] !== undefined && kind === undefined)
+      throw new LayoutProblem(where, `has "${key}", but is no identifier`);
   const whole: GroupSpec | undefined =
     kind !== undefined && role !== undefined
       ? {
@@ -150,6 +153,10 @@ function compileField(spec: FieldSpec, where: string, uses: UseTable, compile: C
           role,
           ...(spec.namespace === undefined ? {} : { namespace: spec.namespace }),
           ...(spec.attached === true ? { attached: true } : {}),
+          ...(spec.same === undefined ? {} : { same: spec.same }),
+          ...(spec.sameAs === undefined ? {} : { sameAs: spec.sameAs }),
+          ...(spec.registers === undefined ? {} : { registers: spec.registers }),
+          ...(spec.registered === undefined ? {} : { registered: spec.registered }),
         }
       : undefined;
   const use = (field: string, role?: Role): FieldUse => {

@@ -1,7 +1,8 @@
 import type { FieldObservation } from "../model/observed.ts";
-import { foldKey, matchesAt } from "./at.ts";
+import { foldKey, KEYS, matchesAt } from "./at.ts";
 import type { CompiledField, CompiledPart } from "./compile.ts";
 import type { LoadedLayout } from "./load.ts";
+import { fieldsAt, isXmlName } from "./lookup.ts";
 
 /** A line of a layout that some bundles did not use. */
 export interface Unused {
@@ -41,13 +42,24 @@ export class LayoutCoverage {
       if (part.files?.(path) === false) continue;
       for (const { path: segments, samples } of fields) {
         const folded = segments.map(foldKey);
+        this.#keys(part, segments, folded, isXmlName(path));
         for (const list of part.records) if (isWithin(list, folded)) this.#lists.add(list);
-        for (const field of part.fields.get(folded.at(-1) ?? "") ?? []) {
-          if (!matchesAt(field.at, folded)) continue;
+        for (const field of fieldsAt(part, folded, isXmlName(path))) {
           this.#met.add(field.at);
           const takes = (text: string): boolean => field.take(text, field.at.source) !== undefined;
           if (field.unconditional || isIdentifier(field) || samples.some(takes)) this.#taken.add(field.at);
         }
+      }
+    }
+  }
+
+  /** Keys that are values: each name on the way to a field may be one. */
+  #keys(part: CompiledPart, segments: readonly string[], folded: readonly string[], xml: boolean): void {
+    for (const [at, key] of segments.entries()) {
+      if (key === "[]") continue;
+      for (const field of fieldsAt(part, [...folded.slice(0, at), KEYS], xml)) {
+        this.#met.add(field.at);
+        if (field.unconditional || field.take(key, field.at.source) !== undefined) this.#taken.add(field.at);
       }
     }
   }

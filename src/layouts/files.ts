@@ -8,6 +8,12 @@ export interface FileTest {
   (path: string): boolean;
   /** The same for entries of one folder, of which there may be a million; undefined when none of them can be meant. */
   readonly within: (folder: string) => ((path: string) => boolean) | undefined;
+  /**
+   * The folder in which the names begin that the globs give, with its slash: `old/` for `old/Takeout/Chrome/History.json`
+   * and a glob that begins with any folders and then names `Takeout`. Empty for the top; undefined where no glob that means
+   * the path names a folder.
+   */
+  readonly rootOf: (path: string) => string | undefined;
 }
 
 /** Compiles globs. Throws an `Error` when braces stand for too many. */
@@ -20,7 +26,36 @@ export function fileTest(globs: readonly string[]): FileTest {
     const near = compiled.filter(({ above }) => holdsAll(lower, above));
     return near.length === 0 ? undefined : (path) => isMeant(path, near);
   };
-  return Object.assign((path: string) => isMeant(path, compiled), { within });
+  const rootOf = (path: string): string | undefined => rootAmong(path, compiled);
+  return Object.assign((path: string) => isMeant(path, compiled), { within, rootOf });
+}
+
+/** The shortest of what the globs say that mean this path. */
+function rootAmong(path: string, globs: readonly { readonly glob: string }[]): string | undefined {
+  let shortest: string | undefined;
+  for (const { glob } of globs) {
+    if (!globMatches(glob, path)) continue;
+    const root = rootBefore(glob, path);
+    if (root !== undefined && root.length < (shortest?.length ?? Infinity)) shortest = root;
+    if (shortest === "") break;
+  }
+  return shortest;
+}
+
+const ANYWHERE = "**/";
+
+function rootBefore(glob: string, path: string): string | undefined {
+  if (!glob.startsWith(ANYWHERE)) return "";
+  const named = glob.slice(ANYWHERE.length);
+  // `**/*.json` means files wherever they lie; `**/Takeout/*.json` means those of a folder that may lie anywhere.
+  if (!/^[^/]*[^*?/][^/]*\//.test(named)) return undefined;
+  let at = 0;
+  while (!globMatches(named, path.slice(at))) {
+    const next = path.indexOf("/", at);
+    if (next < 0) return undefined;
+    at = next + 1;
+  }
+  return path.slice(0, at);
 }
 
 /** Most entries lack a literal: an export has a million of them, and a glob costs fifty times as much. */

@@ -1,4 +1,4 @@
-import type { FieldUse, IdentifierUse } from "../model/field.ts";
+import type { FieldUse, IdentifierUse, PlainMeaning } from "../model/field.ts";
 import type { Kind, Role } from "../model/kinds.ts";
 import { spellingsOf, wordsOf } from "./phrases.ts";
 
@@ -18,7 +18,7 @@ export interface WordList {
 
 type Means =
   | { readonly kind: Kind | "any"; readonly role: Role | "owner-beside-account" }
-  | { readonly is: "time" | "names-file" | "thread" | "size" | "sha256" | "duration" }
+  | { readonly is: PlainMeaning }
   /** A list of people (`participants`). */
   | { readonly is: "people" }
   /** Not a field: an object that describes somebody else (`seller`). */
@@ -69,6 +69,22 @@ const TALK = new Set(["messages", "message", "chatmessages", "chathistory"]);
 const ANSWERS = new Set(["comments", "comment", "replies", "reply", "reactions", "likes", "answers"]);
 const SPEAKERS = new Set(["user", "member", "profile"]);
 const BY = new Set(["by", "per", "nach", "par", "por"]);
+/** Maps whose keys are those whose data it is (`customers: { … }`); a map of users or devices may hold anybody's. */
+const OWNERS = new Set([
+  "customer",
+  "customers",
+  "subscriber",
+  "subscribers",
+  "patient",
+  "patients",
+  "policyholder",
+  "policyholders",
+  "kunde",
+  "kunden",
+]);
+/** Keys between a name and its identifier that say nothing (`customer: { data: { id } }`, as JSON:API has it). */
+const TRANSPARENT = new Set(["data"]);
+const ID_LIKE = /\d|@/;
 const DATE = /^\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|^\d{1,2}[./-]\d{1,2}[./-]\d{2,4}/;
 
 /** Builds the lookup; `words` is trusted, because it ships with the program. */
@@ -195,13 +211,23 @@ export function createVocabulary(words: WordList): Vocabulary {
       const means = exact([...words, "id"]) ?? exact(words);
       if (means === undefined || !("kind" in means) || means.kind === "any" || !isOwner(means.role))
         return undefined;
-      return hint(means.kind, key.trim().slice(0, MAX_FIELD));
+      const field = key.trim().slice(0, MAX_FIELD);
+      const known = hint(means.kind, field);
+      if (!OWNERS.has(words.join(""))) return known;
+      // Beside the subject's own key another number is another customer, also where nothing can be compared with it.
+      const owner = identifier(means.kind, "owner", field);
+      return kept(`key ${means.kind} ${field}`, () => ({
+        is: "composite",
+        field,
+        parts: (text) => [{ use: ID_LIKE.test(text) ? owner : known, text }],
+      }));
     },
     use(path, table) {
       const names = path.filter((segment) => segment !== "[]");
       const key = names.at(-1);
       if (key === undefined) return undefined;
-      const parent = names.at(-2);
+      const isWrapped = TRANSPARENT.has(names.at(-2) ?? "") && identifierKeys.has(wordsOf(key).join(""));
+      const parent = isWrapped ? (names.at(-3) ?? names.at(-2)) : names.at(-2);
       const field = key.trim().slice(0, MAX_FIELD);
       if (path.at(-1) === "[]") return elementUse(key, field);
       const below = parent === undefined ? field : `${parent.trim()}.${field}`.slice(0, MAX_FIELD);

@@ -18,7 +18,10 @@ import { canonicalDigest, loadLayout, type LoadedLayout } from "./load.ts";
 import netflix from "./netflix.json" with { type: "json" };
 import { compileBuiltin } from "./pattern.ts";
 import { createPlanner, type EntryPlan, planFor } from "./plan.ts";
+import reddit from "./reddit.json" with { type: "json" };
 import slack from "./slack.json" with { type: "json" };
+import smartthings from "./smartthings.json" with { type: "json" };
+import snapchat from "./snapchat.json" with { type: "json" };
 import spotify from "./spotify.json" with { type: "json" };
 import standards from "./standards.json" with { type: "json" };
 import tiktok from "./tiktok.json" with { type: "json" };
@@ -52,6 +55,9 @@ const DESCRIBED = [
   tiktok,
   spotify,
   slack,
+  snapchat,
+  reddit,
+  smartthings,
   fhir,
   bagit,
   frictionless,
@@ -69,7 +75,9 @@ export function builtinDigest(name: string): string {
 }
 
 /** The content of a built-in layout, of `generic` its list of words. Undefined when there is none of that name. */
-export function builtinData(name: string): { readonly name: string; readonly title: string } | undefined {
+export function builtinData(
+  name: string,
+): { readonly name: string; readonly title: string; readonly noSubject?: string } | undefined {
   return [...DESCRIBED, generic].find((layout) => layout.name === name);
 }
 

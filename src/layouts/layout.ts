@@ -1,10 +1,11 @@
+import type { PlainMeaning } from "../model/field.ts";
 import type { Kind, Role } from "../model/kinds.ts";
 
 /** How sure a layout is of what it says: seen in real exports, written down by the provider, or concluded from names. */
 export type Certainty = "measured" | "documented" | "inferred";
 
 /** What a value means that is no identifier. */
-export type Meaning = "time" | "names-file" | "thread" | "size" | "sha256" | "duration";
+export type Meaning = PlainMeaning;
 
 /** Values that a pattern must take and values that it must leave; checked when the layout is loaded. */
 export interface Examples {
@@ -29,6 +30,10 @@ export type GroupSpec =
       readonly namespace?: string | readonly string[];
       readonly role: Role;
       readonly attached?: boolean;
+      readonly same?: string;
+      readonly sameAs?: string;
+      readonly registers?: string;
+      readonly registered?: string;
     }
   | { readonly is: Meaning };
 
@@ -42,6 +47,14 @@ export interface FieldSpec {
   readonly role?: Role;
   /** A foreign value is no evidence: the serial of the camera that a friend took a picture with. */
   readonly attached?: boolean;
+  /** Values of one record that carry the same word are one thing, and must agree. */
+  readonly same?: string;
+  /** Must agree with the values of its record that carry this word as `same`. */
+  readonly sameAs?: string;
+  /** Its values are the register of that name. */
+  readonly registers?: string;
+  /** Its values must stand in the register of that name, if the bundle has one. */
+  readonly registered?: string;
   readonly pattern?: string;
   readonly groups?: Readonly<Record<string, GroupSpec>>;
   readonly is?: Meaning | "inline";
@@ -98,6 +111,8 @@ export interface Layout {
   readonly name: string;
   readonly title: string;
   readonly source?: string;
+  /** Such exports are not one person's; why, and what needs a person. */
+  readonly noSubject?: string;
   readonly namespaces?: Readonly<Record<string, NamespaceSpec>>;
   readonly parts: readonly PartSpec[];
 }

@@ -70,6 +70,7 @@ export function createLineReader(context: LineContext): (line: string) => readon
 function valueFor(use: FieldUse, line: string, from: number): Value | undefined {
   switch (use.is) {
     case "time":
+    case "taken":
       return timeAt(line, from);
     case "names-file":
       return fileNameAt(line, from);
@@ -84,6 +85,8 @@ function valueFor(use: FieldUse, line: string, from: number): Value | undefined 
     }
     case "thread":
     case "size":
+    case "count":
+    case "hour":
     case "duration":
     case "inline":
       return undefined;

@@ -17,6 +17,8 @@ export interface LoadedLayout {
   readonly file: { readonly text: string; readonly fileName: string } | undefined;
   readonly namespaces: readonly CompiledNamespace[];
   readonly parts: readonly CompiledPart[];
+  /** Such exports are not one person's: why, in words. */
+  readonly noSubject?: string | undefined;
   /** Only the generic layout has one. */
   readonly vocabulary: Vocabulary | undefined;
 }
@@ -54,9 +56,9 @@ export function compileLayout(
   file: LoadedLayout["file"],
 ): LoadedLayout {
   const { namespaces, parts } = compileParts(layout, compile);
-  const { name, title } = layout;
+  const { name, title, noSubject } = layout;
   checkExamples(layout, namespaces, parts);
-  return { name, title, digest, file, namespaces, parts, vocabulary: undefined };
+  return { name, title, digest, file, namespaces, parts, noSubject, vocabulary: undefined };
 }
 
 /** sha256 in hex of data as JSON with sorted keys and no white space. */

@@ -1,11 +1,12 @@
 import type { FieldPlan, FieldUse, LineHit, TokenShape } from "../model/field.ts";
 import type { AnchorRef, Lowered } from "../model/evidence.ts";
-import { foldKey, matchesAt } from "./at.ts";
+import { foldKey, KEYS } from "./at.ts";
 import type { CompiledAnchor } from "./compile.ts";
 import type { Vocabulary } from "./generic.ts";
 import { attachedUses, attachedWords, isAttached } from "./attached.ts";
 import { createLineReader } from "./lines.ts";
 import type { LoadedLayout } from "./load.ts";
+import { fieldsAt, isRecordsAt, isXmlName } from "./lookup.ts";
 import { type ActivePart, needsOf, type Resolution, resolve } from "./resolve.ts";
 import { findTokens, type TokenSource } from "./tokens.ts";
 
@@ -18,7 +19,7 @@ export interface EntryPlan extends FieldPlan {
   /** Anchors on which its records may rest that name nobody. */
   readonly inherits: readonly AnchorRef[];
   /** Anchors that it may be, by the field they rest on. */
-  readonly anchors: readonly { readonly id: string; readonly field: string }[];
+  readonly anchors: readonly { readonly id: string; readonly path: string; readonly field: string }[];
   /** The conversation it is part of, by its path; empty for none. */
   readonly thread: string;
   /** Values to look for in all bytes of the entry. */
@@ -96,17 +97,18 @@ export function createPlanner(layouts: readonly LoadedLayout[], options: PlanOpt
     const near = nearby(entryPath.slice(0, entryPath.lastIndexOf("/") + 1));
     const meant = near.parts.filter(({ isMeant }) => isMeant?.(entryPath) ?? true);
     const table = TABLE.test(entryPath);
+    const xml = isXmlName(entryPath);
     const attached = isAttached(shown);
-    const key = `${table ? "t" : ""}${attached ? "a" : ""}${meant.map(({ at }) => at).join(",")}`;
+    const key = `${table ? "t" : ""}${xml ? "x" : ""}${attached ? "a" : ""}${meant.map(({ at }) => at).join(",")}`;
     let family = families.get(key);
     if (family === undefined) {
       const active = meant.map(({ one }) => one);
-      family = createFamily(active, vocabulary, { table, attached });
+      family = createFamily(active, vocabulary, { table, xml, attached });
       families.set(key, family);
     }
     const named = near.anchors
       .filter(({ files }) => files(entryPath))
-      .map(({ id, field }) => ({ id, field }));
+      .map(({ id, field }) => ({ id, path: entryPath, field }));
     return planOf(family, entryPath, named);
   };
 }
@@ -129,7 +131,7 @@ interface Family {
   readonly uses: Map<string, FieldUse | undefined>;
   readonly line: FieldPlan["line"];
   readonly shapes: readonly TokenShape[];
-  readonly inherits: readonly AnchorRef[];
+  readonly inherits: readonly Heir[];
   /** Layouts of which something was found in the current entry. */
   found: Set<string>;
   readonly lowered: Map<string, Lowered>;
@@ -140,7 +142,7 @@ interface Family {
 function createFamily(
   active: readonly ActivePart[],
   words: Vocabulary | undefined,
-  { table, attached }: { readonly table: boolean; readonly attached: boolean },
+  { table, xml, attached }: { readonly table: boolean; readonly xml: boolean; readonly attached: boolean },
 ): Family {
   const weaker = attached ? attachedUses() : undefined;
   const vocabulary = weaker === undefined || words === undefined ? words : attachedWords(words, weaker);
@@ -152,7 +154,7 @@ function createFamily(
   const lowered = new Map<string, Lowered>();
   const lower = (one: Lowered): void => void lowered.set(`${one.layout} ${one.at}`, one);
   const needs = needsOf(sources);
-  const context: Resolution = { active, vocabulary, table, weaker, mark, lower, tokens, needs };
+  const context: Resolution = { active, vocabulary, table, xml, weaker, mark, lower, tokens, needs };
   const labels = new Map<string, FieldUse | undefined>();
   const named = (label: string): FieldUse | undefined => {
     if (labels.has(label)) return labels.get(label);
@@ -168,12 +170,17 @@ function createFamily(
     if (!distinctive || contains === undefined) return [];
     return [{ literal: contains, minLength, hits: (text) => findTokens(text, [source], mark) }];
   });
-  const inherits = active.flatMap(({ layout, given, part }): AnchorRef[] =>
-    part.anchor === undefined ? [] : [{ id: part.anchor.id, layout, given }],
+  const inherits = active.flatMap(({ layout, given, part }): Heir[] =>
+    part.anchor === undefined ? [] : [{ id: part.anchor.id, layout, given, rootOf: part.files?.rootOf }],
   );
   const kept = { uses: new Map(), found: new Set<string>(), lowered, told: 0 };
   const family: Family = { active, context, line, shapes, inherits, ...kept };
   return family;
+}
+
+/** What may rest on an anchor; `rootOf` says in which folder an entry's names begin. */
+interface Heir extends Omit<AnchorRef, "root"> {
+  readonly rootOf: ((path: string) => string | undefined) | undefined;
 }
 
 /** `ctx.customerId`, and neither a host (`www.customer.id`) nor a class that logs (`com.acme.Account`). */
@@ -191,7 +198,9 @@ function planOf(family: Family, entryPath: string, anchors: EntryPlan["anchors"]
   if (deviceMade !== null) found.add(deviceMade);
   return {
     deviceMade,
-    inherits: family.inherits,
+    inherits: family.inherits.map(({ id, layout, given, rootOf }) => {
+      return { id, layout, given, root: rootOf?.(entryPath) };
+    }),
     anchors,
     thread: threadOf(active, entryPath),
     matched: () => [...found],
@@ -207,10 +216,13 @@ function planOf(family: Family, entryPath: string, anchors: EntryPlan["anchors"]
     isRecords(path) {
       if (active.every(({ part }) => part.records.length === 0)) return false;
       const folded = path.map(foldKey);
-      const one = active.find(({ part }) => part.records.some((records) => matchesAt(records, folded)));
-      return one !== undefined;
+      return active.some(({ part }) => isRecordsAt(part, folded, context.xml));
     },
     keyUse(path) {
+      const keys = [...path, KEYS];
+      const folded = keys.map(foldKey);
+      if (active.some(({ part }) => fieldsAt(part, folded, context.xml).length > 0))
+        return resolve(keys, context);
       const key = path.findLast((segment) => segment !== "[]");
       return key === undefined ? undefined : context.vocabulary?.keys(key);
     },

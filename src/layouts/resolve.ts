@@ -1,9 +1,10 @@
 import type { Lowered } from "../model/evidence.ts";
 import type { CompositeUse, FieldUse, LineHit } from "../model/field.ts";
 import type { Role } from "../model/kinds.ts";
-import { foldKey, matchesAt } from "./at.ts";
+import { foldKey } from "./at.ts";
 import type { CompiledField, CompiledPart } from "./compile.ts";
 import type { Vocabulary } from "./generic.ts";
+import { fieldsAt } from "./lookup.ts";
 import { meaningOf, ownerRankOf, ownerRankOfUse } from "./lowering.ts";
 import type { TokenSource } from "./tokens.ts";
 
@@ -23,6 +24,7 @@ export interface Resolution {
   readonly active: readonly ActivePart[];
   readonly vocabulary: Vocabulary | undefined;
   readonly table: boolean;
+  readonly xml: boolean;
   /** In an attachment: what a field means there that no provider's layout knows. */
   readonly weaker: ((use: FieldUse) => FieldUse) | undefined;
   readonly mark: (layout: string) => void;
@@ -40,31 +42,34 @@ export function resolve(path: readonly string[], context: Resolution): FieldUse 
   const field = key.trim().slice(0, MAX_FIELD);
   const generic = context.vocabulary?.use(path, context.table);
   const folded = path.map(foldKey);
-  const last = folded.at(-1) ?? "";
   const candidates = context.active.flatMap(({ layout, given, part }) =>
-    (part.fields.get(last) ?? [])
-      .filter((one) => matchesAt(one.at, folded))
-      .map((one) => ({ layout, given, field: one })),
+    fieldsAt(part, folded, context.xml).map((one) => ({ layout, given, field: one })),
   );
   if (candidates.length === 0 && generic !== undefined) return generic;
   const role = otherPeople(path, context.vocabulary);
   let use = generic ?? anywhere(field, context);
   let rank = ownerRankOfUse(generic);
+  let without = { layout: "", use, rank };
   for (const candidate of candidates.toReversed()) {
     const { at, spec } = candidate.field;
     const own = ownerRankOf(spec);
+    // What is known without this layout; what it says at large it may itself take back.
+    if (without.layout !== candidate.layout) without = { layout: candidate.layout, use, rank };
+    const isDisputed = own < without.rank && !candidate.given;
     if (own < rank) {
-      const followed = !at.anywhere;
+      const followed = !at.anywhere && !isDisputed;
       context.lower({ layout: candidate.layout, at: at.source, means: meaningOf(spec), followed });
       // What stands at any depth says too little of where to take an owner away.
-      if (!followed) continue;
+      if (at.anywhere) continue;
     }
     // Values that a pattern leaves are still read as what comes after it says.
-    rank = spec.pattern === undefined ? own : Math.max(own, rank);
+    rank = spec.pattern !== undefined ? Math.max(own, rank) : isDisputed ? without.rank : own;
     // A user who names a field knows whose it is; for the others a list of participants holds no owners.
     use = lay(candidate.field, field, candidate.given ? undefined : role, use, () =>
       context.mark(candidate.layout),
     );
+    // A company's own file may be called as the provider's: what is only detected takes nobody's owner away.
+    if (isDisputed && without.use !== undefined) use = dispute(without.use, use, candidate.layout);
     if (!candidate.given && NOBODYS.has(candidate.layout)) use = context.weaker?.(use) ?? use;
     if (candidate.given && candidate.field.unconditional) context.mark(candidate.layout);
   }
@@ -97,6 +102,20 @@ function lay(
     return later !== undefined || !own ? later : [{ use: compiled.use(field, role), text }];
   };
   return { is: "composite", field, parts: rememberLast(parts) };
+}
+
+/** What `use` says, and who was the owner before it, in dispute. */
+function dispute(before: FieldUse, use: FieldUse, layout: string): FieldUse {
+  const made = new Map<FieldUse, FieldUse>();
+  const owners = (text: string): readonly LineHit[] =>
+    (partsOf(before, text) ?? []).flatMap((hit): readonly LineHit[] => {
+      if (hit.use.is !== "identifier" || hit.use.role !== "owner") return [];
+      const disputed = made.get(hit.use) ?? { ...hit.use, disputed: layout };
+      made.set(hit.use, disputed);
+      return [{ use: disputed, text: hit.text }];
+    });
+  const parts: CompositeUse["parts"] = (text) => [...(partsOf(use, text) ?? []), ...owners(text)];
+  return { is: "composite", field: use.field, parts: rememberLast(parts) };
 }
 
 function partsOf(use: FieldUse, text: string): readonly LineHit[] | undefined {

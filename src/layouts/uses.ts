@@ -94,7 +94,9 @@ export class UseTable {
   ): IdentifierUse {
     const actual = spec.role === "owner" ? (role ?? "owner") : spec.role;
     const attached = spec.attached === true;
-    const key = `${spec.kind} ${namespace} ${actual} ${trusted} ${attached} ${field}`;
+    const { same, sameAs, registers, registered } = spec;
+    const compared = `${same ?? ""} ${sameAs ?? ""} ${registers ?? ""} ${registered ?? ""}`;
+    const key = `${spec.kind} ${namespace} ${actual} ${trusted} ${attached} ${compared} ${field}`;
     return this.#kept(key, (): IdentifierUse => {
       return {
         is: "identifier",
@@ -105,6 +107,10 @@ export class UseTable {
         layout: this.layout,
         trusted,
         ...(attached ? { attached } : {}),
+        ...(same === undefined ? {} : { same }),
+        ...(sameAs === undefined ? {} : { sameAs }),
+        ...(registers === undefined ? {} : { registers }),
+        ...(registered === undefined ? {} : { registered }),
       };
     });
   }

@@ -11,11 +11,16 @@ export interface Claim {
   readonly outcome: Outcome;
   /** mine: index into the subject's identifiers. Otherwise -1. */
   readonly mine: number;
-  /** foreign: canonical form, `""` where the text was no longer kept ("others"). untold and mine: `""`. */
+  /**
+   * foreign: canonical form, `""` where the text was no longer kept ("others"). untold: of parties something that most
+   * others do not have, else `""`. mine: `""`.
+   */
   readonly key: string;
   readonly field: string;
   /** Only the words of the generic layout say that it is an owner: in a conversation it may be who wrote. */
   readonly isByWords: boolean;
+  /** Foreign, in a place that this layout, which is only detected, calls no owner's: whose the record is stays open. */
+  readonly disputed?: string;
   /** The value lies outside the days (mine, but not then) or cannot be placed in time. */
   readonly tenure: "inside" | "outside" | "border" | "untimed";
 }
@@ -42,13 +47,55 @@ export interface Link {
   readonly claims: readonly number[];
   readonly place: Place;
   readonly size: string | undefined;
+  /** In small hex; or another digest, as its length tells. */
   readonly sha256: string | undefined;
+  /** Further digests of the file, as `sha256`. */
+  readonly digests?: readonly string[];
   /** Length in seconds. */
   readonly seconds: number | undefined;
+  /** How many records the file has. */
+  readonly count: string | undefined;
+  /** When the file was made, as the row says. */
+  readonly taken: Millis | undefined;
+  /** Devices that the row says made it, in their canonical form. */
+  readonly devices: readonly string[];
+  /** The row contradicts itself: why, in words. */
+  readonly doubt: string | undefined;
+  /** The conversation that the row is a message of, empty for none. */
+  readonly thread: string;
 }
 
+/** How a recording was made, as its tags tell it: when, and with which devices in their canonical form. */
+export interface Made {
+  readonly taken: readonly Millis[];
+  readonly devices: readonly string[];
+}
+
+/** Records of one entry two of whose fields contradict each other. */
+export interface Disagreement {
+  /** The two fields, as they are called in reports. */
+  readonly fields: readonly [string, string];
+  /** What they are about, in the words of the layout; `time` where the hour of an identifier is another than the record's. */
+  readonly about: string;
+  readonly count: number;
+  /** First places, at most `limits.maxPlaces`. */
+  readonly places: readonly Place[];
+}
+
+/** Values of one entry that belong to a register, or must stand in one. */
+export interface Registered {
+  readonly register: string;
+  readonly field: string;
+  /** The entry is the register; otherwise it uses it. */
+  readonly lists: boolean;
+  /** Canonical forms, with how often and where first. Empty where there were too many to compare. */
+  readonly values: readonly { readonly key: string; readonly count: number; readonly place: Place }[];
+}
+
+/** A line of a list of digests. */
 export interface DigestLine {
-  readonly sha256: string;
+  /** In small hex; which one it is, its length tells. */
+  readonly digest: string;
   readonly path: string;
 }
 
@@ -73,6 +120,8 @@ export interface AnchorRef {
   readonly layout: string;
   /** The user gave the layout; otherwise it is only said what could rest on it. */
   readonly given: boolean;
+  /** Folder, with its slash, in which the names begin that the layout gives for the entry; undefined if it names none. */
+  readonly root: string | undefined;
 }
 
 /** A field of which a layout says less than what is known without it: no owner of that rank. */
@@ -95,6 +144,8 @@ export interface Gathered {
   readonly row: number;
   readonly fate: Fate;
   readonly sha256: string | null;
+  /** Its other digests in hex, those that a file of its archive gives; empty unless everything was read. */
+  readonly moreDigests: readonly string[];
   /** Uncompressed bytes that were read. */
   readonly bytes: number;
   readonly claims: readonly Claim[];
@@ -113,8 +164,12 @@ export interface Gathered {
   readonly decoded: boolean;
   /** In the order they were told, one of a name. */
   readonly facts: readonly Fact[];
-  /** Rows that name files no entry of the bundle has, with the first few names. */
-  readonly missing: { readonly count: number; readonly examples: readonly string[] };
+  readonly disagreements: readonly Disagreement[];
+  readonly registered: readonly Registered[];
+  /** What the tags of a recording tell of how it was made. */
+  readonly made: Made;
+  /** Rows that name files no entry of the bundle has, with the first few names; `own`: those that only name the subject. */
+  readonly missing: { readonly count: number; readonly own: number; readonly examples: readonly string[] };
   readonly recording: boolean;
   /** Names of layouts one of whose own fields or file patterns matched. */
   readonly layouts: readonly string[];
@@ -123,7 +178,12 @@ export interface Gathered {
   readonly deviceMade: string | null;
   readonly inherits: readonly AnchorRef[];
   /** Anchors that the entry is, and what it says in the field they rest on: indices into `claims`. */
-  readonly anchors: readonly { readonly id: string; readonly claims: readonly number[] }[];
+  readonly anchors: readonly {
+    readonly id: string;
+    /** Its path within the archive. */
+    readonly path: string;
+    readonly claims: readonly number[];
+  }[];
   /** Claims lost their detail past a limit. */
   readonly overflow: boolean;
 }

@@ -1,4 +1,4 @@
-import type { Claim, Fact, Lowered } from "./evidence.ts";
+import type { Claim, Disagreement, Fact, Gathered, Lowered } from "./evidence.ts";
 import type { Fate } from "./fate.ts";
 import type { Finding, Level } from "./finding.ts";
 import type { Attribution, Basis, Kind } from "./kinds.ts";
@@ -15,6 +15,7 @@ export const UNDECIDED_REASONS = [
   "product-not-owned",
   "other-profile",
   "counterparty",
+  "disputed",
 ] as const;
 export type UndecidedReason = (typeof UNDECIDED_REASONS)[number];
 
@@ -29,6 +30,8 @@ export interface JudgedRecords {
   readonly owner: number;
   /** Foreign identifiers it rests on, the weightiest first. */
   readonly foreign: readonly Claim[];
+  /** Of a conflict: the requester's identifiers that stand against them. */
+  readonly mine: readonly Claim[];
   /** How a stray or conflict is known: by itself, by a row that names it, by what encloses it. */
   readonly against: Basis | undefined;
   /** Owner identifiers that cannot be compared: kind and field, each once. */
@@ -52,7 +55,7 @@ export interface EntryFacts {
   /** A policy line accepts what is not proven about it. */
   readonly accepted: boolean;
   /** Rows that name files which are not there. */
-  readonly missing: { readonly count: number; readonly examples: readonly string[] };
+  readonly missing: Gathered["missing"];
   readonly overflow: boolean;
   /** Of recordings: what they were made with. */
   readonly facts: readonly Fact[];
@@ -66,13 +69,25 @@ export interface LinkProblem {
   readonly from: number;
   readonly place: Place;
   readonly detail: string;
+  /** Another entry that rows name, whose size or digest this row gives. */
+  readonly describes?: number;
 }
 
-/** An entry of which a `manifest.csv` says nothing, or gives no digest. */
+/** An entry of which a `manifest.csv` says nothing, or gives no digest; or a payload file that its bag does not list. */
 export interface Unlisted {
-  readonly kind: "not-listed" | "no-digest";
+  readonly kind: "not-listed" | "no-digest" | "not-in-bag";
   readonly entry: number;
   readonly manifest: number;
+}
+
+/** A row gives another number of records than the file holds that it names. */
+export interface CountProblem {
+  /** The entry that is named. */
+  readonly entry: number;
+  readonly from: number;
+  readonly place: Place;
+  readonly says: number;
+  readonly holds: number;
 }
 
 /** A digest list that does not agree with the bundle. */
@@ -90,6 +105,19 @@ export interface Facts {
   readonly linkProblems: readonly LinkProblem[];
   readonly digestProblems: readonly DigestProblem[];
   readonly unlisted: readonly Unlisted[];
+  /** Records two of whose fields contradict each other. */
+  readonly disagreements: readonly (Disagreement & { readonly entry: number })[];
+  /** Values that must stand in a register of the bundle and do not. */
+  readonly unregistered: readonly {
+    readonly entry: number;
+    /** The entry that is the register, or the first of them. */
+    readonly register: number;
+    readonly field: string;
+    readonly values: number;
+    readonly count: number;
+    readonly places: readonly Place[];
+  }[];
+  readonly countProblems: readonly CountProblem[];
   /** With the first entry that has the field. */
   readonly lowered: readonly (Lowered & { readonly entry: number })[];
   /** Identifiers in names and comments (entry -1: of the bundle as a whole). */
@@ -127,7 +155,12 @@ export interface Facts {
     readonly places: readonly Place[];
   }[];
   /** Identifiers of the subject that were seen, and how many the subject file tells. */
-  readonly subject: { readonly told: number; readonly seen: number };
+  readonly subject: {
+    readonly told: number;
+    readonly seen: number;
+    /** Of each kind of which not all were seen. */
+    readonly unseen: readonly { readonly kind: Kind; readonly told: number; readonly unseen: number }[];
+  };
 }
 
 /** The words of a rule, apart from its logic. */

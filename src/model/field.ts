@@ -7,8 +7,15 @@ import type { Kind, Role } from "./kinds.ts";
 export type FieldUse =
   | IdentifierUse
   | CompositeUse
-  | { readonly is: "time" | "names-file" | "thread" | "size" | "sha256" | "duration"; readonly field: string }
+  | { readonly is: PlainMeaning; readonly field: string }
   | { readonly is: "inline"; readonly field: string };
+
+/**
+ * What a value means that is no identifier. `taken`: a time that the file's own tags should tell, too; `hour`: the hour in
+ * UTC that an identifier holds; `count`: how many records the named file holds.
+ */
+export type PlainMeaning =
+  "time" | "taken" | "hour" | "names-file" | "thread" | "size" | "count" | "sha256" | "duration";
 
 export interface IdentifierUse {
   readonly is: "identifier";
@@ -31,6 +38,16 @@ export interface IdentifierUse {
   readonly hint?: true;
   /** A foreign value is no evidence: what people attach and upload carries other companies' numbers. */
   readonly attached?: true;
+  /** A layout that is only detected says that this is no owner: somebody else's value leaves open whose the record is. */
+  readonly disputed?: string;
+  /** Values of one record that carry the same word are one thing: they must agree, whatever field they stand in. */
+  readonly same?: string;
+  /** Must agree with the values that carry this word as `same`, but not with others of its own kind. */
+  readonly sameAs?: string;
+  /** Its values are a register of that name. */
+  readonly registers?: string;
+  /** Its values must stand in that register, if the bundle has one. */
+  readonly registered?: string;
   /** May count for the subject. False for what only a detected layout reads from names. */
   readonly trusted: boolean;
 }

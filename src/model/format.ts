@@ -72,8 +72,8 @@ export interface Sink {
   content(): void;
   /** The entry is a recording (sound, video, photograph). */
   recording(): void;
-  /** A line of a digest list: the file at `path` has this sha256 (lower-case hex). Agreeing lists are furniture. */
-  digest(sha256: string, path: string): void;
+  /** A line of a digest list: the file at `path` has this digest (lower-case hex). Agreeing lists are furniture. */
+  digest(digest: string, path: string): void;
   /** The entry is furniture: no record. */
   furniture(): void;
 }

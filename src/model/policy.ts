@@ -32,6 +32,8 @@ export interface Policy {
   readonly review: readonly string[];
   readonly accept: readonly Acceptance[];
   readonly system: readonly SystemIdentifier[];
+  /** Layouts that the policy gives, as it writes them: names of built-in ones, or files. */
+  readonly layouts: readonly string[];
   /** sha256 of the policy file, null for the built-in defaults. */
   readonly digest: string | null;
 }
@@ -41,5 +43,6 @@ export const DEFAULT_POLICY: Policy = {
   review: [],
   accept: [],
   system: [],
+  layouts: [],
   digest: null,
 };

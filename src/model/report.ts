@@ -25,6 +25,8 @@ export interface RunView {
       readonly name: string;
       readonly given: boolean;
       readonly digest: string;
+      /** Such exports are not one person's: why, and what needs a person. */
+      readonly noSubject?: string;
       /** Fields in which it says less of owners than what is known without it, by their exact path. */
       readonly lowers?: readonly { readonly at: string; readonly means: string }[];
     }[];

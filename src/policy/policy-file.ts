@@ -18,7 +18,7 @@ export const REASON_PLACEHOLDER = "FILL IN";
 /** Never acceptable: an unopened archive may hold anything, and an entry that was never reached was not even looked at. */
 const NEVER_ACCEPTED: ReadonlySet<NotInspectedReason> = new Set(["nested-archive", "never-reached"]);
 
-const POLICY_KEYS = ["accept", "system", "counterparties", "review"] as const;
+const POLICY_KEYS = ["accept", "system", "counterparties", "review", "layouts"] as const;
 const ACCEPT_KEYS = ["files", "why", "max", "reason", "until", "by"] as const;
 const SYSTEM_KINDS = ["account", "email", "phone", "person", "household", "device", "handle"] as const;
 const SYSTEM_KEYS = [...SYSTEM_KINDS, "reason"] as const;
@@ -38,6 +38,7 @@ export function parsePolicy(text: string, fileName: string, today: string): Poli
       acceptanceOf(fileName, map, today),
     ),
     system: mapsOf(fileName, entries.get("system"), SYSTEM_EXAMPLE).map((map) => systemOf(fileName, map)),
+    layouts: layoutsOf(fileName, entries.get("layouts")),
     digest: createHash("sha256").update(text).digest("hex"),
   };
 }
@@ -56,6 +57,14 @@ function reviewOf(fileName: string, entry: YamlEntry | undefined): readonly stri
   if (entry === undefined) return [];
   return listOf(fileName, entry, "[missing-files, deleted-item]").map((item) =>
     scalarOf(fileName, item, 'an item of "review"'),
+  );
+}
+
+/** Names and files as written; whoever reads them knows where a policy's files lie. */
+function layoutsOf(fileName: string, entry: YamlEntry | undefined): readonly string[] {
+  if (entry === undefined) return [];
+  return listOf(fileName, entry, "[./acme.layout.json, amazon-alexa]").map((item) =>
+    scalarOf(fileName, item, 'an item of "layouts"'),
   );
 }
 

@@ -95,10 +95,10 @@ function run(view: RunView): string {
       sha256: bundle.sha256,
       bytes: bundle.bytes,
       container: bundle.container,
-      layouts: bundle.layouts.map(({ name, given, digest, lowers }) => {
+      layouts: bundle.layouts.map(({ name, given, digest, noSubject, lowers }) => {
         const lowered =
           lowers === undefined ? {} : { lowers: lowers.map(({ at, means }) => ({ at, means })) };
-        return { name, given, digest, ...lowered };
+        return { name, given, digest, ...(noSubject === undefined ? {} : { noSubject }), ...lowered };
       }),
     }),
     section("subject", {

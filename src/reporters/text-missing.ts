@@ -21,6 +21,7 @@ const WHY: Readonly<Record<string, string>> = {
   "unattributed-parties-only": "only other people are named",
   "unattributed-product-not-owned": "the requester owns no such device",
   "unattributed-other-profile": "a profile that is not listed (`people`)",
+  "unattributed-disputed": "only a detected layout says it is no owner (`-l`)",
   "unattributed-counterparty": "other people in it, for a look (policy)",
 };
 
@@ -147,16 +148,18 @@ export function lookedAtLines(page: Page, { run, totals }: Head): string[] {
   if (bytes.unclaimed > 0) files += `, all but ${counted(bytes.unclaimed, "bytes")} of the ${word}`;
   else if (word !== "folder") files += `, every byte of the ${word}`;
   if (entries.accepted > 0) files += `, ${number(entries.accepted)} accepted by policy`;
-  const parts = [files, layoutWords(run.bundle.layouts.map((layout) => layout.name))];
+  const parts = [files, layoutWords(run.bundle.layouts)];
   if (page.options.elapsedMillis !== undefined) parts.push(duration(page.options.elapsedMillis));
   const label = "LOOKED AT";
   const [first = "", ...rest] = hanging(`${label}  `, safe(parts.join("; ")), page.width);
   return [heading(page, label) + first.slice(label.length), ...rest];
 }
 
-function layoutWords(names: readonly string[]): string {
-  if (names.length === 0) return "no layout";
-  const shown = names.slice(0, MAX_LAYOUTS).map((name) => fit(name, 30));
-  if (shown.length < names.length) shown.push(`${number(names.length - shown.length)} more`);
-  return `${names.length === 1 ? "layout" : "layouts"} ${listed(shown)}`;
+function layoutWords(layouts: Head["run"]["bundle"]["layouts"]): string {
+  if (layouts.length === 0) return "no layout";
+  const shown = layouts
+    .slice(0, MAX_LAYOUTS)
+    .map(({ name, noSubject }) => `${fit(name, 30)}${noSubject === undefined ? "" : " (it has no subject)"}`);
+  if (shown.length < layouts.length) shown.push(`${number(layouts.length - shown.length)} more`);
+  return `${layouts.length === 1 ? "layout" : "layouts"} ${listed(shown)}`;
 }

@@ -77,6 +77,9 @@ function straySteps(page: Page, head: Head): string[] {
 
 const COMPARE = "Compare the subject file, then the bundle, with the request.";
 
+const LOOK =
+  "Look at the files that name nobody: with this layout nothing in them says whose they are, whatever the subject file tells.";
+
 function unprovenSteps({ run, verdict }: Head, { unread, undecided }: Lacking): string[] {
   const has = (...codes: readonly string[]): boolean => verdict.codes.some((code) => codes.includes(code));
   const steps: string[] = [];
@@ -94,9 +97,18 @@ function unprovenSteps({ run, verdict }: Head, { unread, undecided }: Lacking): 
     if (undecided.includes("unattributed-untold")) {
       steps.push("Tell the requester's identifiers of the kinds those files use (-v names the fields).");
     }
+    const nobodys = run.bundle.layouts.find(({ noSubject }) => noSubject !== undefined);
+    if (nobodys !== undefined)
+      steps.push(
+        `Such an export has no subject (layout ${fit(nobodys.name, 24)}): ${fit(nobodys.noSubject ?? "", 200)}.`,
+      );
     const layout = layoutStep(run.bundle.layouts);
     if (layout !== undefined) steps.push(layout);
-    if (!undecided.includes("unattributed-untold")) steps.push(tellStep(run.subject.told));
+    if (!undecided.includes("unattributed-untold")) {
+      const isGiven = run.bundle.layouts.some(({ given }) => given);
+      const isSilent = isGiven && undecided.every((rule) => rule === "unattributed-nobody-named");
+      steps.push(tellStep(run.subject.told, isSilent));
+    }
   }
   if (has("policy-not-applied"))
     steps.push("Renew or remove the lines of the policy that do not hold (above).");
@@ -114,8 +126,10 @@ function layoutStep(layouts: Head["run"]["bundle"]["layouts"]): string | undefin
   return "Name the layout of this provider's exports: -l <name or file>";
 }
 
-function tellStep(told: Head["run"]["subject"]["told"]): string {
+/** `isSilent`: what is missing names nobody, so that no identifier would tell more. */
+function tellStep(told: Head["run"]["subject"]["told"], isSilent: boolean): string {
   if (told.some(({ kind }) => kind === "device")) {
+    if (isSilent) return LOOK;
     return "Tell more of the requester's identifiers in the subject file.";
   }
   return "Add `devices:` to the subject file (`devices: []` says they own none).";

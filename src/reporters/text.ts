@@ -1,6 +1,7 @@
 import { Chalk } from "chalk";
 import type {
   EntryView,
+  FindingView,
   MechanismView,
   OwnerView,
   ReportEvent,
@@ -95,9 +96,12 @@ class Draft {
       case "owner":
         this.#addOwner(event.owner);
         return "";
-      case "finding":
-        if (!this.#missing.tells(event.finding) || this.#page.verbose) this.#why.add(event.finding);
+      case "finding": {
+        const isToldBelow = this.#missing.tells(event.finding);
+        if (this.#page.verbose || !(isToldBelow || isSaidAbove(event.finding)))
+          this.#why.add(event.finding);
         return "";
+      }
       case "entry":
         return this.#entry(event.entry);
       case "end":
@@ -160,6 +164,11 @@ class Draft {
   #text(lines: readonly string[]): string {
     return lines.map((line) => `${clip(line, this.#page.width)}\n`).join("");
   }
+}
+
+/** The line “Asked by” tells how many of the requester's identifiers were seen. */
+function isSaidAbove({ rule, level }: FindingView): boolean {
+  return rule === "identifier-not-seen" && level === "note";
 }
 
 function block(lines: readonly string[]): readonly string[] {

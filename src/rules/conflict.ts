@@ -1,4 +1,14 @@
-import type { Rule } from "../model/facts.ts";
+import type { Claim } from "../model/evidence.ts";
+import type { JudgedRecords, Rule } from "../model/facts.ts";
+
+/** Names both sides: the field that says the requester, and the one that says somebody else. */
+function detailOf({ mine, foreign, places }: JudgedRecords): string {
+  const side = (claims: readonly Claim[]): string =>
+    [...new Set(claims.map(({ kind, field }) => (field === "" ? kind : `${kind} (${field})`)))].join(" and ");
+  if (mine.length === 0 || places.length === 0)
+    return "identifiers of the requester and of another person stand as owner";
+  return `the requester's ${side(mine)} and another person's ${side(foreign)} stand as owner`;
+}
 
 export const conflict: Rule = {
   id: "conflict",
@@ -19,7 +29,7 @@ export const conflict: Rule = {
         count: records.count,
         unit: records.unit === "record" ? "records" : "recordings",
         places: records.places,
-        detail: "identifiers of the requester and of another person stand as owner",
+        detail: detailOf(records),
       };
     }
   },

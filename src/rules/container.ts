@@ -1,5 +1,5 @@
 import type { Rule } from "../model/facts.ts";
-import { HAZARDS } from "./hazards.ts";
+import { HAZARDS } from "./hazards/index.ts";
 
 const CONTAINER = { owner: -1, identifier: undefined, field: "", places: [] } as const;
 

@@ -29,7 +29,8 @@ export const missingFiles: Rule = {
   *find(facts) {
     for (const [row, { missing }] of facts.entries.entries()) {
       if (missing.count === 0) continue;
-      const detail = `${counted(missing.count, "row")} of it name files that are not in the bundle, for example ${missing.examples[0] ?? ""}`;
+      const names = missing.count === 1 ? "names a file that is" : "name files that are";
+      const detail = `${counted(missing.count, "row")} of it ${names} not in the bundle, for example ${missing.examples[0] ?? ""}`;
       yield { ...ENTRY, row, count: missing.count, unit: "rows", detail };
     }
   },
@@ -40,7 +41,7 @@ export const digestMismatch: Rule = {
   level: "unproven",
   words: {
     title: "A digest list does not agree with the bundle",
-    help: "The list gives another sha256 than a file has, or names a file that is not there or fits several. The bundle is not the one that the list was made for.",
+    help: "The list gives another digest than a file has, or names a file that is not there or fits several. The bundle is not the one that the list was made for.",
   },
   *find(facts) {
     for (const { entry, count, detail } of facts.digestProblems)

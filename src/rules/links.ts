@@ -1,4 +1,4 @@
-import type { LinkProblem, Rule } from "../model/facts.ts";
+import type { Facts, LinkProblem, Rule } from "../model/facts.ts";
 
 /** Of ten thousand rows that fit two files each, so many are shown. */
 const MAX_PER_KIND = 10_000;
@@ -22,16 +22,21 @@ function rule(id: string, kind: LinkProblem["kind"], words: Rule["words"]): Rule
           count: 1,
           unit: "rows",
           places: [problem.place],
-          detail: `${problem.detail} (named in ${from})`,
+          detail: `${problem.detail}${describes(problem, facts)} (named in ${from})`,
         };
       }
     },
   };
 }
 
+/** What the row gives is what another file has: the rows were shifted. */
+function describes({ describes: other }: LinkProblem, { entries }: Facts): string {
+  return other === undefined ? "" : `; ${entries[other]?.path ?? ""} is like that`;
+}
+
 export const linkVoid = rule("link-void", "void", {
   title: "A row disagrees with the file it names",
-  help: "The row gives another size or digest than the file has, so it does not speak for this file. Rows may be shifted, or the file was exchanged.",
+  help: "The row gives another size, digest, length, time or device than the file has, or contradicts itself, so it does not speak for this file. Rows may be shifted, or the file was exchanged.",
 });
 
 export const linkAmbiguous = rule("link-ambiguous", "ambiguous", {

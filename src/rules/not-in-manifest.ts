@@ -1,4 +1,4 @@
-import type { Rule } from "../model/facts.ts";
+import type { Rule, Unlisted } from "../model/facts.ts";
 
 /** Of a manifest that lists nothing but itself in an export of a million files, so many are shown. */
 const MAX_SHOWN = 10_000;
@@ -8,7 +8,7 @@ export const notInManifest: Rule = {
   level: "note",
   words: {
     title: "Not covered by the manifest",
-    help: "The manifest.csv beside or above this file says of every file whose it is, but no row that names an account lists this one, or the row gives no SHA-256 to compare. It may have slipped into the export after the list was made.",
+    help: "The manifest.csv beside or above this file says of every file whose it is, but no row that names an account lists this one, or the row gives no digest that can be compared; or it lies in the data folder of a BagIt bag whose manifest does not list it. It may have slipped into the export after the list was made.",
   },
   *find({ unlisted, entries }) {
     for (const { entry, manifest, kind } of unlisted.slice(0, MAX_SHOWN)) {
@@ -21,11 +21,19 @@ export const notInManifest: Rule = {
         count: 1,
         unit: "entries",
         places: [],
-        detail:
-          kind === "not-listed"
-            ? `no row of ${list} that names an account lists it`
-            : `the row of ${list} that lists it gives no sha256 to compare it with`,
+        detail: wordsFor(kind, list),
       };
     }
   },
 };
+
+function wordsFor(kind: Unlisted["kind"], list: string): string {
+  switch (kind) {
+    case "not-listed":
+      return `no row of ${list} that names an account lists it`;
+    case "no-digest":
+      return `the row of ${list} that lists it gives no digest to compare it with`;
+    case "not-in-bag":
+      return `it lies in the bag, and ${list} does not list it`;
+  }
+}

@@ -13,7 +13,11 @@ export const strayThread: Rule = {
       const [first] = thread;
       if (first === undefined) continue;
       const identifier = first.foreign[0];
-      const count = thread.reduce((sum, records) => sum + records.count, 0);
+      const sum = (unit: JudgedRecords["unit"]): number =>
+        thread.reduce((all, records) => all + (records.unit === unit ? records.count : 0), 0);
+      const recordings = sum("recording");
+      const messages = counted(sum("record"), "message");
+      const size = recordings === 0 ? messages : `${messages} and ${counted(recordings, "recording")}`;
       const files = new Set(thread.map(({ entry }) => entry)).size;
       const where = files === 1 ? "" : ` in ${counted(files, "file")}`;
       yield {
@@ -21,10 +25,10 @@ export const strayThread: Rule = {
         owner: first.owner,
         identifier: identifier === undefined ? undefined : { kind: identifier.kind, key: identifier.key },
         field: identifier?.field ?? "",
-        count,
+        count: sum("record"),
         unit: "records",
         places: thread.flatMap(({ entry, places }) => (entry === first.entry ? places : [])),
-        detail: `a conversation among other people: ${counted(count, "message")}${where}`,
+        detail: `a conversation among other people: ${size}${where}`,
       };
     }
   },

@@ -46,11 +46,18 @@ const WORDS: Readonly<Record<UndecidedReason, { title: string; help: string; say
     help: "The policy wants a look at records in which somebody else writes, receives or is mentioned (`counterparties: review`). Look at them and accept them in the policy.",
     says: "somebody else writes, receives or is mentioned; the policy wants a look",
   },
+  disputed: {
+    title: "Only a detected layout says that this is not the owner",
+    help: "By its name the field says whose the record is, and somebody else stands in it. A layout that was detected calls them a person who is only mentioned. If you know that the bundle is such an export, give the layout (-l); if it is not, this is somebody else's record.",
+    says: "somebody else stands as the owner, and only a detected layout calls them a person who is mentioned",
+  },
 };
 
 /** Which identifiers could not be compared: `: account (accountId)`. Fields, never values. */
 function named(records: JudgedRecords): string {
   if (records.why === "nobody-named" || records.why === "ambiguous-link") return "";
+  const disputed = records.untold.find((claim) => claim.disputed !== undefined);
+  if (disputed !== undefined) return `: -l ${disputed.disputed ?? ""} (${disputed.field})`;
   const kinds = new Set(records.untold.map((claim) => `${claim.kind} (${claim.field})`));
   return kinds.size === 0 ? "" : `: ${[...kinds].slice(0, 3).join(", ")}`;
 }

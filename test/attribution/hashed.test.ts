@@ -11,7 +11,7 @@ function hashed(kind: SubjectIdentifier["kind"], text: string, hash: HashName): 
   return { kind, written: key, key, hash };
 }
 
-function outcome(told: readonly SubjectIdentifier[], kind: Kind, text: string): string {
+function outcome(told: readonly SubjectIdentifier[], kind: Kind | "any", text: string): string {
   const use: IdentifierUse = {
     is: "identifier",
     field: "f",
@@ -40,6 +40,16 @@ describe("a subject who is told by digests", () => {
       expect(outcome([hashed("phone", "491701234567", hash)], "phone", "+49 170 1234567")).toBe("mine");
       expect(outcome([hashed("account", "C-17", hash)], "account", "C-17")).toBe("mine");
     }
+  });
+
+  it("is known by an advertising id in small letters whose digest was taken of capitals", () => {
+    const id = "4B982869-FEC2-46EC-9400-3C1AAB5341BD";
+    expect(outcome([hashed("device", id, "sha1")], "device", id.toLowerCase())).toBe("mine");
+  });
+
+  it("is known by a number that is dialled with zeros, where a phone is told", () => {
+    expect(outcome([hashed("phone", "+491701234567", "sha256")], "any", "00491701234567")).toBe("mine");
+    expect(outcome([hashed("email", "anna@example.org", "sha256")], "any", "00491701234567")).toBe("untold");
   });
 
   it("makes other addresses foreign, but no accounts, whose shape a digest does not tell", () => {

@@ -14,9 +14,10 @@ interface Line {
   readonly deviceMade?: boolean;
 }
 
-const WITH_SUBJECT: ThreadFacts = { subjectTakesPart: true, foreignTakesPart: true };
-const OF_OTHERS: ThreadFacts = { subjectTakesPart: false, foreignTakesPart: true };
-const OF_NOBODY: ThreadFacts = { subjectTakesPart: false, foreignTakesPart: false };
+const WITH_SUBJECT: ThreadFacts = { subjectTakesPart: true, foreignTakesPart: true, isAmongOthers: false };
+const OF_OTHERS: ThreadFacts = { subjectTakesPart: false, foreignTakesPart: true, isAmongOthers: false };
+const AMONG_OTHERS: ThreadFacts = { subjectTakesPart: true, foreignTakesPart: true, isAmongOthers: true };
+const OF_NOBODY: ThreadFacts = { subjectTakesPart: false, foreignTakesPart: false, isAmongOthers: false };
 
 function caseOf(line: Line): Case {
   return {
@@ -121,6 +122,10 @@ const TABLE: readonly (readonly [Line, string])[] = [
   // Threads.
   [{ own: "foreign email party", thread: WITH_SUBJECT }, "context"],
   [{ own: "foreign email party", thread: OF_OTHERS }, "stray"],
+  // That the file is the subject's does not make theirs what others wrote to each other in it.
+  [{ own: "foreign email party", scope: "mine account", thread: AMONG_OTHERS }, "unattributed parties-only"],
+  [{ own: "untold account party", scope: "mine account", thread: AMONG_OTHERS }, "unattributed parties-only"],
+  [{ own: "mine account", thread: AMONG_OTHERS }, "own direct"],
   [{ thread: WITH_SUBJECT }, "context"],
   [{ thread: OF_OTHERS }, "stray"],
   [{ thread: OF_NOBODY }, "unattributed nobody-named"],
@@ -253,3 +258,20 @@ function placed(a: Claim, b: Claim): Case[] {
     { ...rest, claims: [b], scope: [a] },
   ];
 }
+
+describe("an owner whom only a detected layout calls a mention", () => {
+  const disputed = claims("untold account").map((claim) => ({ ...claim, disputed: "x-twitter" }));
+  it.each(["", "mine account", "mine account, mine email"])(
+    "leaves the record open, beside '%s'",
+    (others) => {
+      const one = { ...caseOf({ own: others }), claims: [...claims(others), ...disputed] };
+      expect(judge(one)).toMatchObject({ attribution: "unattributed", why: "disputed" });
+      expect(judge({ ...caseOf({ own: others }), scope: disputed })).toMatchObject({ why: "disputed" });
+    },
+  );
+
+  it("does not hide a stranger who is named elsewhere", () => {
+    const one = { ...caseOf({ own: "" }), claims: [...claims("foreign account"), ...disputed] };
+    expect(judge(one)).toMatchObject({ attribution: "stray" });
+  });
+});

@@ -92,7 +92,7 @@ describe("layout draft", () => {
     const checked = await layout("check", at("acme.json"), at("lena.zip"), at("jonas.zip"));
     expect(checked).toMatchObject({ exitCode: 0 });
     expect(checked.out).toContain("Each part and field of it means something in the bundles.");
-  }, 60_000);
+  }, 120_000);
 
   it("refuses bundles of one person, bundles that are nobody's, and bundles with nothing in them", async () => {
     const subjects = ["-s", at("subjects.csv")];
@@ -106,7 +106,7 @@ describe("layout draft", () => {
     const nothing = layout("draft", at("x.zip"), at("y.zip"), "-s", at("two.csv"), "-o", at("none.json"));
     await expect(nothing).rejects.toThrow(/nothing can be proposed/);
     expect(existsSync(at("none.json"))).toBe(false);
-  }, 60_000);
+  }, 120_000);
 });
 
 describe("layout check", () => {
@@ -146,7 +146,7 @@ describe("layout check", () => {
     expect(out).toContain("parts[1].records[1]  tickets: notes[]: its files have no such list");
     expect(out).not.toContain("messages[]");
     expect(out).toContain("parts[2]  clips: no file of the bundles fits");
-  }, 60_000);
+  }, 120_000);
 
   it("holds a layout to its schema and its examples", async () => {
     expect((await layout("check", at("mine.json"))).exitCode).toBe(0);

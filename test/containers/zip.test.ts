@@ -13,7 +13,7 @@ import { writeZip, type ZipEntry } from "../../fixtures/support/zip-writer.ts";
 import { parseSubject } from "../../src/cli/subject-file.ts";
 import { ContentReader, openContainer } from "../../src/containers/index.ts";
 import { whatBytesLookLike } from "../../src/formats/index.ts";
-import { HAZARDS } from "../../src/rules/hazards.ts";
+import { HAZARDS } from "../../src/rules/hazards/index.ts";
 import { check } from "../../src/engine/check.ts";
 import { CannotRun, NotInspected } from "../../src/model/errors.ts";
 import { DEFAULT_LIMITS, type Limits } from "../../src/model/limits.ts";

@@ -14,6 +14,7 @@ describe("the HTML format", () => {
   it("takes pages by their first element, XHTML behind its declaration, and other names only with an element", () => {
     for (const page of [
       "<!DOCTYPE html><html>",
+      "<!DOCTYPE NETSCAPE-Bookmark-file-1>\n<TITLE>Bookmarks</TITLE><DL><p>",
       "\ufeff<html>",
       "<div class=x>",
       "<!-- saved --> <table>",

@@ -42,6 +42,16 @@ describe("a field of several people's bundles", () => {
     expect(meaning(ANN, { ...BOB, mine: { account: 3 } })).toEqual({ is: "party", kind: "account" });
   });
 
+  it("is an owner's with a word of warning where its name says who did something", () => {
+    const evidence = (path: string): string | undefined => {
+      const found = [ANN, BOB].map((more) => seen(path, more));
+      return judgeField(found, [NOBODY, NOBODY], [])?.evidence;
+    };
+    for (const path of ["created_by", "[]/authorId", "from"])
+      expect(evidence(path)).toMatch(/it is a party$/);
+    for (const path of ["customer", "format", "baby"]) expect(evidence(path)).not.toMatch(/party/);
+  });
+
   it("is never proposed from one person's bundle alone, nor where two have the same value", () => {
     expect(meaning(ANN, undefined)).toMatchObject({ is: "unsure" });
     expect(meaning(ANN, { mine: {} })).toMatchObject({ is: "unsure" });
@@ -74,7 +84,7 @@ describe("the field that tells conversations apart", () => {
     records,
     mine: takesPart ? [pathKey(author)] : [],
   });
-  const party = { path: author, meaning: { is: "party", kind: "account" }, evidence: "" } as const;
+  const party = { path: author, meaning: { is: "party", kind: "account" }, once: 0, evidence: "" } as const;
   const found = (fields: Record<string, readonly (readonly ValueGroup[])[]>): readonly string[] => {
     const all = Object.entries(fields).map(([path, people]) => {
       const observed = people.map((groups) => seen(path, { groups }));

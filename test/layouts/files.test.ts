@@ -45,6 +45,22 @@ describe("fileTest", () => {
     expect(test("Takeout/Deine Aktivitäten/Suche/MeineAktivitäten.json")).toBe(false);
   });
 
+  it("says in which folder the names of an export begin", () => {
+    const { rootOf } = fileTest([
+      "**/{Takeout,Old?Takeout}/**/*.json",
+      "**/data/*.js",
+      "data/*.csv",
+      "**/*.ndjson",
+    ]);
+    expect(rootOf("Takeout/Chrome/History.json")).toBe("");
+    expect(rootOf("a/b/Takeout/Chrome/History.json")).toBe("a/b/");
+    expect(rootOf("Takeout/Drive/Takeout/Chrome/History.json")).toBe("");
+    expect(rootOf("x/data/like.js")).toBe("x/");
+    expect(rootOf("data/like.csv")).toBe("");
+    expect(rootOf("a/Patient.ndjson")).toBeUndefined();
+    expect(rootOf("else.txt")).toBeUndefined();
+  });
+
   it("leaves out what no entry of a folder can be", () => {
     const test = fileTest(["**/Takeout/Chrome/*.json"]);
     expect(test.within("Takeout/Maps/")).toBeUndefined();

@@ -115,6 +115,28 @@ describe("the generic layout's paths", () => {
   });
 });
 
+describe("the generic layout's maps by identifier", () => {
+  const keyed = (key: string, value: string): FieldUse | undefined => {
+    const use = vocabulary.keys(key);
+    return use?.is === "composite" ? use.parts(value)?.[0]?.use : use;
+  };
+  const mayBeLeft = (use: FieldUse | undefined): boolean | undefined =>
+    use?.is === "identifier" ? use.hint === true : undefined;
+
+  it("takes each number in a map of customers for a customer, whatever it looks like", () => {
+    for (const key of ["customers", "byCustomer", "by_subscriber", "Kunden"]) {
+      expect(told(keyed(key, "TEST-1718")), key).toBe("account owner");
+      expect(mayBeLeft(keyed(key, "TEST-1718")), key).toBe(false);
+    }
+  });
+
+  it("leaves words in it, and what is in other maps, unless they look like the subject's", () => {
+    expect(mayBeLeft(keyed("customers", "total"))).toBe(true);
+    for (const key of ["accounts", "users", "devices", "byUser"])
+      expect(mayBeLeft(keyed(key, "DE89370400440532013000")), key).toBe(true);
+  });
+});
+
 describe("the word list", () => {
   it("gives no spelling two meanings", () => {
     const seen = new Map<string, string>();

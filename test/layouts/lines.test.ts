@@ -68,7 +68,7 @@ describe("labelled lines", () => {
         "device owner [amazon-device] B0F00715535302W5",
       ],
     ],
-    ["utteranceId: " + UTTERANCE, ["device owner [amazon-device] B0F00715535302W5"]],
+    ["utteranceId: " + UTTERANCE, ["hour 2017/07/17/06", "device owner [amazon-device] B0F00715535302W5"]],
     ["Customer\u00a0ID:\u00a04711", ["account owner 4711"]],
     ["customerId => C-4711", ["account owner C-4711"]],
     ["customerId := C-4711", ["account owner C-4711"]],

@@ -68,7 +68,11 @@ describe("amazon-alexa's fields", () => {
       "1625037867407#AWZZ5CVHX2CD#G000RA1102560JBR#1625037865869-0",
       ["time 1625037867407", "amazon-alexa device owner [amazon-device] G000RA1102560JBR"],
     ],
-    ["utteranceId", UTTERANCE, ["amazon-alexa device owner [amazon-device] B0F00715535302W5"]],
+    [
+      "utteranceId",
+      UTTERANCE,
+      ["hour 2017/07/17/06", "amazon-alexa device owner [amazon-device] B0F00715535302W5"],
+    ],
     [
       "description",
       `{"firstUtteranceId":"${UTTERANCE}"}`,

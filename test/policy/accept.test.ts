@@ -95,6 +95,34 @@ describe("the lines to paste", () => {
     );
   });
 
+  it("stand for all files of a kind in a folder where one for each would be too many, and count as the policy does", () => {
+    const photos = Array.from({ length: 30 }, (_, index) => ({
+      path: `Photos/${index % 2 === 0 ? 2018 : 2019}/${index}.${index % 3 === 0 ? "JPG" : "jpg"}`,
+      why: "unattributed",
+    }));
+    const letter = { path: "letter.pdf", why: "unattributed" };
+    const table = { path: "Photos/2018/x.jpg", why: "unattributed" };
+    expect(pasteLines([letter, ...photos], TODAY, { kinds: true, all: [letter, table, ...photos] })).toEqual([
+      "accept:",
+      '  - { files: "letter.pdf", why: "unattributed", max: 1, reason: "FILL IN", until: 2026-07-16 }',
+      '  - { files: "Photos/2018/*.jpg", why: "unattributed", max: 16, reason: "FILL IN", until: 2026-07-16 }',
+      '  - { files: "Photos/2019/*.jpg", why: "unattributed", max: 15, reason: "FILL IN", until: 2026-07-16 }',
+    ]);
+  });
+
+  it("stand for all files of a kind below the topmost folder where there are too many folders", () => {
+    const photos = Array.from({ length: 12 }, (_, index) => ({
+      path: `Takeout/Photos/${2010 + index}/a.${index % 4 === 0 ? "mp4" : "jpg"}`,
+      why: "unattributed",
+    }));
+    expect(pasteLines(photos, TODAY)).toHaveLength(5);
+    expect(pasteLines(photos, TODAY, { kinds: true })).toEqual([
+      "accept:",
+      '  - { files: "Takeout/**/*.mp4", why: "unattributed", max: 3, reason: "FILL IN", until: 2026-07-16 }',
+      '  - { files: "Takeout/**/*.jpg", why: "unattributed", max: 9, reason: "FILL IN", until: 2026-07-16 }',
+    ]);
+  });
+
   it("are none for what can never be accepted", () => {
     const entries = [
       { path: "a.zip", why: "unattributed" },
@@ -122,15 +150,19 @@ describe("the lines to paste", () => {
       ...NOT_INSPECTED_REASONS.map((reason) => `not-inspected:${reason}`),
     );
     fc.assert(
-      fc.property(fc.array(fc.record({ path: paths, why: causes }), { maxLength: 12 }), (entries) => {
-        const lines = pasteLines(entries, TODAY);
-        expect(lines.length).toBeLessThanOrEqual(5);
-        if (lines.length === 0) return;
-        const policy = parsePolicy(lines.join("\n").replaceAll("FILL IN", "ours"), "policy.yaml", TODAY);
-        const { acceptances } = applyAcceptances(policy, entries, TODAY);
-        expect(acceptances.map(({ state }) => state)).toEqual(acceptances.map(() => "used"));
-        expect(acceptances.map(({ entries: count }) => count)).toEqual(policy.accept.map(({ max }) => max));
-      }),
+      fc.property(
+        fc.array(fc.record({ path: paths, why: causes }), { maxLength: 12 }),
+        fc.boolean(),
+        (entries, kinds) => {
+          const lines = pasteLines(entries, TODAY, { kinds });
+          expect(lines.length).toBeLessThanOrEqual(5);
+          if (lines.length === 0) return;
+          const policy = parsePolicy(lines.join("\n").replaceAll("FILL IN", "ours"), "policy.yaml", TODAY);
+          const { acceptances } = applyAcceptances(policy, entries, TODAY);
+          expect(acceptances.map(({ state }) => state)).toEqual(acceptances.map(() => "used"));
+          expect(acceptances.map(({ entries: count }) => count)).toEqual(policy.accept.map(({ max }) => max));
+        },
+      ),
       { numRuns: 1000 },
     );
   });

@@ -65,8 +65,17 @@ describe("a policy file", () => {
         { kind: "email", key: "support@acme.example", reason: "support desk" },
         { kind: "handle", key: "acme_help", reason: "help account" },
       ],
+      layouts: [],
       digest: createHash("sha256").update(EXAMPLE).digest("hex"),
     });
+  });
+
+  it("gives layouts, as it writes them", () => {
+    expect(policy("layouts: [./acme.layout.json, amazon-alexa]").layouts).toEqual([
+      "./acme.layout.json",
+      "amazon-alexa",
+    ]);
+    expect(() => policy("layouts: amazon-alexa")).toThrow(/line 1: "layouts" must be a list, such as/);
   });
 
   it("may be JSON, and may leave out either key", () => {

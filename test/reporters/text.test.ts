@@ -14,6 +14,7 @@ import {
   report,
   stream,
   strayReport,
+  type ReportParts,
   unprovenReport,
 } from "./reports.ts";
 
@@ -270,5 +271,22 @@ describe("the text report", () => {
     await expect(text([run, totals, ...rest])).rejects.toThrow("out of order");
     await expect(text([run, run, verdict, totals, ...rest])).rejects.toThrow("out of order");
     await expect(text([])).rejects.toThrow("stopped before its end");
+  });
+
+  test("does not ask for more identifiers where the layout is given and nothing names anybody", async () => {
+    const parts = {
+      verdict: { outcome: "unproven", exitCode: 3, codes: ["unattributed-recordings"], reasons: [] },
+      bundle: { layouts: [{ name: "facebook", given: true, digest: "0" }] },
+      subject: { told: [{ kind: "device", number: 0, none: true }] },
+      findings: [
+        finding({ rule: "unattributed-nobody-named", level: "unproven", owner: null, identifier: null }),
+      ],
+    } satisfies ReportParts;
+    expect(await text(unprovenReport(parts))).toContain("Look at the files that name nobody");
+    const untold = {
+      ...parts,
+      subject: { told: [{ kind: "account", number: 1, none: false }] },
+    } satisfies ReportParts;
+    expect(await text(unprovenReport(untold))).toContain("Add `devices:`");
   });
 });

@@ -16,7 +16,7 @@ const NARROW: readonly Fact[] = [
 
 function entry(path: string, facts: readonly Fact[]): EntryFacts {
   const fate = { kind: "inspected", format: "audio", furniture: false } as const;
-  return { path, fate, accepted: false, missing: { count: 0, examples: [] }, overflow: false, facts };
+  return { path, fate, accepted: false, missing: { count: 0, own: 0, examples: [] }, overflow: false, facts };
 }
 
 function many(count: number, name: string, facts: readonly Fact[]): EntryFacts[] {
@@ -30,13 +30,16 @@ function found(entries: readonly EntryFacts[]): readonly string[] {
     linkProblems: [],
     digestProblems: [],
     unlisted: [],
+    disagreements: [],
+    unregistered: [],
+    countProblems: [],
     lowered: [],
     foreignNames: [],
     observations: [],
     sweptMentions: [],
     couldInherit: [],
     deletedItems: [],
-    subject: { told: 1, seen: 1 },
+    subject: { told: 1, seen: 1, unseen: [] },
   };
   return [...recordingOutlier.find(facts)].map(({ row, count, detail }) => `${row}: ${count}: ${detail}`);
 }

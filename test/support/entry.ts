@@ -1,4 +1,5 @@
-import { EntrySink, type SinkResult } from "../../src/attribution/entry-sink.ts";
+import { EntrySink } from "../../src/attribution/entry-sink.ts";
+import type { SinkResult } from "../../src/attribution/sink-result.ts";
 import { judge, type Judgement } from "../../src/attribution/judge.ts";
 import { createMatcher } from "../../src/attribution/matcher.ts";
 import { parseSubject } from "../../src/cli/subject-file.ts";

@@ -75,6 +75,13 @@ class Tree {
     return [...this.#direct(node), ...node.entries.flatMap(([, value]) => this.#self(value))];
   }
 
+  /** What a nested object says of what stands beside it: who takes part in its own records does not in others. */
+  #besides(node: Node): readonly string[] {
+    if (node.is !== "object") return [];
+    const all = [...this.#direct(node), ...node.entries.flatMap(([, value]) => this.#besides(value))];
+    return this.object(node).lists.length > 0 ? all.filter((word) => !/ party/.test(word)) : all;
+  }
+
   #everything(node: Node): readonly string[] {
     if (node.is === "scalar") return [];
     const inside = node.is === "array" ? node.items : node.entries.map(([, value]) => value);
@@ -100,10 +107,10 @@ class Tree {
     const inside = node.is === "object" ? node.entries.map(([, value]) => value) : [];
     const children = inside.filter((value) => value.is === "object").map((value) => this.object(value));
     const direct = this.#direct(node);
-    const nested = inside.flatMap((value) => this.#self(value));
+    const nested = inside.flatMap((value) => this.#besides(value));
     const holds = hasOwner(direct);
     const objects: readonly Found[] = holds
-      ? [{ own: this.#self(node), scope: [], strong: true, held: false }]
+      ? [{ own: [...direct, ...nested], scope: [], strong: true, held: false }]
       : children.flatMap((child) => child.objects);
     const lists = [
       ...inside.filter((value) => value.is === "array").flatMap((value) => this.array(value)),

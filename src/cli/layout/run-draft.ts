@@ -1,7 +1,15 @@
 import { basename, resolve } from "node:path";
 import { check } from "../../engine/check.ts";
 import { observeBundle } from "../../engine/observe.ts";
-import { draftOf, draftTable, GoodBundle, layoutText } from "../../layout-draft/index.ts";
+import {
+  decisionParts,
+  decisionsOf,
+  draftOf,
+  draftTable,
+  GoodBundle,
+  layoutText,
+  namespacesOf,
+} from "../../layout-draft/index.ts";
 import { loadLayout, type LoadedLayout } from "../../layouts/index.ts";
 import { CannotRun } from "../../model/errors.ts";
 import { printable } from "../../model/printable.ts";
@@ -55,10 +63,11 @@ export async function runLayoutDraft(
       bundle.entries.push(...entries);
     }
     const draft = draftOf(good);
-    const text = layoutText(draft, options.name, `Draft of a layout: ${options.name}`);
+    const decisions = decisionsOf(draft, good);
+    const text = layoutText(draft, options.name, `Draft of a layout: ${options.name}`, decisions);
     const told = streamSink(process.stderr);
     await told.write(
-      draftTable(draft, good)
+      draftTable(draft, good, decisionParts(decisions, namespacesOf(draft.forms, options.name)))
         .map((line) => `${line}\n`)
         .join(""),
     );

@@ -5,6 +5,7 @@ import { reportRuns } from "../raw-bytes.ts";
 import { createPrivateFile, type PrivateFile } from "./copy.ts";
 import { openDatabase, sqliteWords, type Database } from "./database.ts";
 import { HEADER_BYTES, isDatabase, JOURNAL_MODE_AT, readHeader, type DatabaseHeader } from "./header.ts";
+import { reportFreedRows } from "./freed-rows.ts";
 import { eachResidue } from "./pages.ts";
 import { readSchema } from "./schema.ts";
 import { readTables } from "./tables.ts";
@@ -18,9 +19,9 @@ export const sqliteFormat: Format = {
     title: "SQLite databases",
     recognised: "the sixteen bytes they begin with",
     reads:
-      "every row of every table as a record, hidden and search tables included, JSON (as text and as JSONB) and files in its cells, the SQL of the schema with its comments and the texts that views name as columns, and the text in free pages and in the gaps of deleted rows; through a copy in a private file without a name",
+      "every row of every table as a record, hidden and search tables included, JSON (as text and as JSONB) and files in its cells, the SQL of the schema with its comments and the texts that views name as columns, deleted rows whose bytes are still there, as records of tables in which a column names an owner, and the text in free pages and in the gaps of deleted rows; through a copy in a private file without a name",
     leaves:
-      "rows of views, and computed columns: they show what tables hold, and would run SQL of the file; indexes; changes in a `-wal` or `-journal` file beside it, which is not inspected. A damaged database is read as far as it goes and is not inspected",
+      "deleted rows of tables without row numbers, of dropped tables, and of which a part is overwritten: what is left of them is text; rows of views, and computed columns: they show what tables hold, and would run SQL of the file; indexes; changes in a `-wal` or `-journal` file beside it, which is not inspected. A damaged database is read as far as it goes and is not inspected",
     library: null,
   },
   sniff: (head: Uint8Array): Confidence => (isDatabase(head) ? 3 : 0),
@@ -110,15 +111,16 @@ function readCopy(opened: Opened, context: ReadContext, out: Sink): number {
   }
   const beat = (): void => context.progress?.();
   const page = new Uint8Array(header.pageBytes);
+  const readPage = (number: number): Uint8Array => {
+    page.fill(0, file.read(page, (number - 1) * header.pageBytes));
+    return page;
+  };
   let offset = 0;
   out.locate(() => ({ unit: "byte", number: offset, within: "deleted data" }));
   const residue = eachResidue(
     header,
     pages,
-    (number) => {
-      page.fill(0, file.read(page, (number - 1) * header.pageBytes));
-      return page;
-    },
+    readPage,
     (text, at) => {
       offset = at;
       out.text(text);
@@ -133,6 +135,8 @@ function readCopy(opened: Opened, context: ReadContext, out: Sink): number {
     throw problem;
   }
   const broken = readContents(database, copy, context, out);
+  if (problem === undefined && broken === undefined && residue.pages > 0)
+    reportFreedRows({ header, pages, readPage, database, context, out });
   if (problem !== undefined || broken !== undefined) {
     // What its tables do not show any more may still stand in its pages.
     reportAll(opened, context, out);

@@ -70,7 +70,7 @@ function isPointerMap({ pointerMapStep }: DatabaseHeader, page: number): boolean
 }
 
 /** The free pages, by the list of them that begins in the header. */
-function freePages(header: DatabaseHeader, pages: number, readPage: ReadPage): ReadonlySet<number> {
+export function freePages(header: DatabaseHeader, pages: number, readPage: ReadPage): ReadonlySet<number> {
   const free = new Set<number>();
   let trunk = header.firstFreePage;
   while (trunk > 0 && trunk <= pages && !free.has(trunk)) {
@@ -86,12 +86,15 @@ function freePages(header: DatabaseHeader, pages: number, readPage: ReadPage): R
   return free;
 }
 
-/** The parts of a page of rows that no row takes: between the pointers and the first cell, and the freed blocks. */
-function eachGap(
+/**
+ * The parts of a page of rows that no row takes: between the pointers and the first cell, and the freed blocks, whose first
+ * four bytes say where the next one is (`isBlock`).
+ */
+export function eachGap(
   bytes: Uint8Array,
   at: number,
   usableBytes: number,
-  give: (from: number, to: number) => void,
+  give: (from: number, to: number, isBlock: boolean) => void,
 ): void {
   const type = bytes[at];
   if (type !== LEAF_TABLE && type !== LEAF_INDEX && type !== INNER_TABLE && type !== INNER_INDEX) return;
@@ -100,13 +103,13 @@ function eachGap(
   const first = u16(bytes, at + 5, false);
   const contentStart = first === 0 ? 65_536 : first;
   if (contentStart > usableBytes || pointersEnd > contentStart) return;
-  give(pointersEnd, contentStart);
+  give(pointersEnd, contentStart, false);
   let block = u16(bytes, at + 1, false);
   // The blocks come in ascending order, so this ends.
   while (block >= contentStart && block + 4 <= usableBytes) {
     const next = u16(bytes, block, false);
     const size = u16(bytes, block + 2, false);
-    give(block + 4, Math.min(block + size, usableBytes));
+    give(block + 4, Math.min(block + size, usableBytes), true);
     if (next <= block) break;
     block = next;
   }

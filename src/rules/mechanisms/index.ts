@@ -6,6 +6,7 @@ import {
   crossTalk,
   enrichment,
   householdMember,
+  neighbours,
   resoldDevice,
   similarIdentity,
   testData,
@@ -26,6 +27,7 @@ const MECHANISMS: readonly Mechanism[] = [
   enrichment,
   similarIdentity,
   shiftedRows,
+  neighbours,
   anothersExport,
   staleArchive,
   sharedFolder,
@@ -36,6 +38,8 @@ const MECHANISMS: readonly Mechanism[] = [
 ];
 /** How many are said. */
 const MAX_SAID = 3;
+/** Where nothing strange was found, only strong signs are said. */
+const MIN_WITHOUT_STRAYS = 0.6;
 
 /** A mechanism that may have brought other people's data into the bundle. */
 export interface Suspicion {
@@ -46,15 +50,15 @@ export interface Suspicion {
 }
 
 /**
- * How the leak probably came about, the best first (leaks.md 4, M1 to M17). Nothing where nothing is strange. Text may
- * hold paths of the bundle.
+ * How the leak probably came about, the best first (leaks.md 4, M1 to M17). Nothing where nothing is strange, but for
+ * rows that describe other files and volumes out of proportion. Text may hold paths of the bundle.
  */
 export function mechanismsOf(facts: Facts, subject: Subject): readonly Suspicion[] {
   const scene = sceneOf(facts, subject);
-  if (scene.strays.length === 0 && facts.subject.seen > 0) return [];
+  const isStrange = scene.strays.length > 0 || facts.subject.seen === 0;
   return MECHANISMS.flatMap((mechanism) => {
-    const fit = mechanism.find(scene);
-    return fit === undefined ? [] : [{ mechanism, fit }];
+    const fit = isStrange || mechanism.needsStrays === false ? mechanism.find(scene) : undefined;
+    return fit === undefined || (!isStrange && fit.score < MIN_WITHOUT_STRAYS) ? [] : [{ mechanism, fit }];
   })
     .toSorted((a, b) => b.fit.score - a.fit.score)
     .slice(0, MAX_SAID)

@@ -11,6 +11,8 @@ export interface Scene {
   readonly items: number;
   readonly owners: ReadonlySet<number>;
   readonly folders: readonly Folder[];
+  /** Entries that hold something of other people; `path` is the entry's own. */
+  readonly files: readonly Folder[];
 }
 
 /** A folder of the bundle and everything below it; archives are folders, too. */
@@ -35,6 +37,8 @@ export interface Fit {
 export interface Mechanism {
   readonly id: string;
   readonly title: string;
+  /** False: strong signs of it (of a score of 0.6 and more) are also said where nothing strange was found yet. */
+  readonly needsStrays?: false;
   /** What to look at next. */
   readonly next: string;
   /** Undefined where nothing speaks for it. */
@@ -55,6 +59,7 @@ export function sceneOf(facts: Facts, subject: Subject): Scene {
     items: total(facts.judged),
     owners: ownersOf(strays),
     folders: foldersOf(facts),
+    files: filesOf(facts, strays),
   };
 }
 
@@ -71,6 +76,11 @@ export function ownersOf(judged: readonly JudgedRecords[]): ReadonlySet<number> 
   return new Set(judged.map(({ owner }) => owner).filter((owner) => owner >= 0));
 }
 
+/** Everything there is of other people, and nothing else. */
+export function isForeign({ items, strayItems }: Folder): boolean {
+  return items > 0 && strayItems === items;
+}
+
 interface Growing {
   readonly path: string;
   readonly entries: Set<number>;
@@ -81,6 +91,39 @@ interface Growing {
   readonly owners: Set<number>;
 }
 
+function growing(path: string): Growing {
+  return {
+    path,
+    entries: new Set(),
+    strayEntries: new Set(),
+    items: 0,
+    strayItems: 0,
+    ownItems: 0,
+    owners: new Set(),
+  };
+}
+
+function add(folder: Growing, records: JudgedRecords): void {
+  folder.entries.add(records.entry);
+  folder.items += records.count;
+  if (records.attribution === "own" || records.attribution === "context") folder.ownItems += records.count;
+  if (!isStray(records)) return;
+  folder.strayEntries.add(records.entry);
+  folder.strayItems += records.count;
+  if (records.owner >= 0) folder.owners.add(records.owner);
+}
+
+function filesOf({ judged, entries }: Facts, strays: readonly JudgedRecords[]): readonly Folder[] {
+  const files = new Map<number, Growing>();
+  for (const { entry } of strays)
+    if (!files.has(entry)) files.set(entry, growing(entries[entry]?.path ?? ""));
+  for (const records of judged) {
+    const file = files.get(records.entry);
+    if (file !== undefined) add(file, records);
+  }
+  return [...files.values()];
+}
+
 function foldersOf({ judged, entries }: Facts): readonly Folder[] {
   const folders = new Map<string, Growing>();
   for (const records of judged) {
@@ -88,25 +131,10 @@ function foldersOf({ judged, entries }: Facts): readonly Folder[] {
       let folder = folders.get(path);
       if (folder === undefined) {
         if (folders.size >= MAX_FOLDERS) break;
-        folder = {
-          path,
-          entries: new Set(),
-          strayEntries: new Set(),
-          items: 0,
-          strayItems: 0,
-          ownItems: 0,
-          owners: new Set(),
-        };
+        folder = growing(path);
         folders.set(path, folder);
       }
-      folder.entries.add(records.entry);
-      folder.items += records.count;
-      if (records.attribution === "own" || records.attribution === "context")
-        folder.ownItems += records.count;
-      if (!isStray(records)) continue;
-      folder.strayEntries.add(records.entry);
-      folder.strayItems += records.count;
-      if (records.owner >= 0) folder.owners.add(records.owner);
+      add(folder, records);
     }
   }
   return [...folders.values()];
