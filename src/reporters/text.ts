@@ -98,8 +98,7 @@ class Draft {
         return "";
       case "finding": {
         const isToldBelow = this.#missing.tells(event.finding);
-        if (this.#page.verbose || !(isToldBelow || isSaidAbove(event.finding)))
-          this.#why.add(event.finding);
+        if (this.#page.verbose || !(isToldBelow || isSaidAbove(event.finding))) this.#why.add(event.finding);
         return "";
       }
       case "entry":
