@@ -1,11 +1,12 @@
 // Makes exports of which it is known whose every record is, leaky ones and clean ones that look alike, and holds what
 // straycheck says of them against that.
 import { mkdirSync, mkdtempSync, writeFileSync } from "node:fs";
-import { isDeepStrictEqual, parseArgs } from "node:util";
+import { isDeepStrictEqual } from "node:util";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { bundleOf, labelOf } from "./fuzz/attribution/bundles.ts";
 import { Court } from "./fuzz/attribution/court.ts";
+import { fuzzOptions, wholeNumber } from "./fuzz/options.ts";
 import { outcomeOf, Score, type Outcome, type ProblemKind } from "./fuzz/attribution/tally.ts";
 import type { Bundle } from "./fuzz/attribution/truth.ts";
 
@@ -22,26 +23,17 @@ const MAX_SHOWN = 8;
 /** Problems that end in exit code 1; the others are rates. */
 const VIOLATIONS: ReadonlySet<ProblemKind> = new Set(["leak-clean", "clean-stray", "count", "broken"]);
 
-const { values } = parseArgs({
-  options: {
-    help: { type: "boolean" },
-    seconds: { type: "string" },
-    seed: { type: "string" },
-    count: { type: "string" },
-    only: { type: "string" },
-    threads: { type: "string" },
-    keep: { type: "string" },
-  },
-});
+const options = fuzzOptions(HELP, ["only", "threads"]);
+if (options !== undefined) process.exitCode = await fuzz(options);
 
-if (values.help === true) console.log(HELP);
-else process.exitCode = await fuzz();
-
-async function fuzz(): Promise<number> {
-  const seconds = Number(values.seconds ?? 300);
-  const first = Number(values.seed ?? Date.now() % 1_000_000);
-  const count = Number(values.count ?? Infinity);
-  const threads = Number(values.threads ?? 50);
+async function fuzz({
+  seconds,
+  seed: first,
+  count,
+  keep: folder,
+  own,
+}: NonNullable<typeof options>): Promise<number> {
+  const threads = wholeNumber(own["threads"], "threads", 50);
   const court = new Court(mkdtempSync(path.join(tmpdir(), "straycheck-fuzz-")));
   const score = new Score();
   const shown = new Map<string, string[]>();
@@ -61,7 +53,7 @@ async function fuzz(): Promise<number> {
   };
   try {
     for (let seed = first; made < count && performance.now() < until; seed += 1) {
-      if (values.only !== undefined && !labelOf(seed).includes(values.only)) continue;
+      if (own["only"] !== undefined && !labelOf(seed).includes(own["only"])) continue;
       const bundle = bundleOf(seed);
       made += 1;
       const ways =
@@ -82,7 +74,7 @@ async function fuzz(): Promise<number> {
           isWrong = true;
         }
       }
-      if (isWrong && values.keep !== undefined) keep(bundle, values.keep);
+      if (isWrong && folder !== undefined) keep(bundle, folder);
     }
   } finally {
     court.close();

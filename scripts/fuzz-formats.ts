@@ -2,10 +2,10 @@
 import { mkdtempSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { parseArgs } from "node:util";
 import { EntryCourt, type Reading } from "./fuzz/entry-court.ts";
 import { mutantOf, type Mutant, type Sample } from "./fuzz/mutants.ts";
 import { broken } from "./fuzz/mutant-law.ts";
+import { fuzzOptions } from "./fuzz/options.ts";
 import { fuzzSubject, samples } from "./fuzz/samples.ts";
 
 const HELP = `npm run fuzz:formats -- [options]
@@ -25,27 +25,19 @@ const MAX_SHOWN = 30;
 /** A reader that makes no progress for so long is killed here, in milliseconds. */
 const PATIENCE = 4_000;
 
-const { values } = parseArgs({
-  options: {
-    help: { type: "boolean" },
-    seconds: { type: "string" },
-    seed: { type: "string" },
-    count: { type: "string" },
-    only: { type: "string" },
-    keep: { type: "string" },
-  },
-});
+const options = fuzzOptions(HELP, ["only"]);
+if (options !== undefined) process.exitCode = await fuzz(options);
 
-if (values.help === true) console.log(HELP);
-else process.exitCode = await fuzz();
-
-async function fuzz(): Promise<number> {
-  const seconds = Number(values.seconds ?? 300);
-  const seed = Number(values.seed ?? Date.now() % 1_000_000);
-  const count = Number(values.count ?? Infinity);
-  const chosen = samples().filter(({ name }) => name.includes(values.only ?? ""));
+async function fuzz({
+  seconds,
+  seed,
+  count,
+  keep: kept,
+  own: { only = "" },
+}: NonNullable<typeof options>): Promise<number> {
+  const chosen = samples().filter(({ name }) => name.includes(only));
   if (chosen.length === 0) {
-    console.log(`no sample is called ${values.only ?? ""}`);
+    console.log(`no sample is called ${only}`);
     return 1;
   }
   const folder = mkdtempSync(path.join(tmpdir(), "straycheck-fuzz-"));
@@ -77,7 +69,7 @@ async function fuzz(): Promise<number> {
         if (problem === undefined) continue;
         tally.violations += 1;
         if (tally.violations <= MAX_SHOWN) show(mutant, problem);
-        if (values.keep !== undefined) keep(mutant, values.keep);
+        if (kept !== undefined) keep(mutant, kept);
       }
       tally.made += many;
       tally.mib = Math.max(tally.mib, Math.round(process.memoryUsage.rss() / MIB));

@@ -2,9 +2,9 @@
 import { copyFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { parseArgs } from "node:util";
 import { archiveWith, generate, mutationsFor, type Generated } from "../fixtures/hostile-zip/generate.ts";
 import { MUTATIONS, type Mutation } from "../fixtures/hostile-zip/mutations/index.ts";
+import { fuzzOptions } from "./fuzz/options.ts";
 import { caseLines, count, emptyTally, tallyText, type Case, type Tally } from "./fuzz/tally.ts";
 import { openCourt, type Court, type Judged } from "./readers/law.ts";
 
@@ -19,7 +19,6 @@ const HELP = `npm run fuzz:zip -- [options]
 Exit code 1: a reader delivers what was not inspected and no finding says so, the check broke, or the
   harness failed on an archive.`;
 
-const DEFAULT_SECONDS = 300;
 const BATCH = 40;
 /** Violations that are made smaller, kept and listed; the rest is counted. */
 const MAX_CASES = 50;
@@ -32,13 +31,6 @@ interface Options {
   readonly count: number;
   readonly mutations: readonly Mutation[] | undefined;
   readonly keep: string;
-}
-
-function wholeNumber(text: string | undefined, name: string, fallback: number): number {
-  if (text === undefined) return fallback;
-  const number = Number(text);
-  if (!Number.isSafeInteger(number) || number < 0) throw new Error(`--${name} takes a whole number`);
-  return number;
 }
 
 function mutationsNamed(ids: string | undefined): readonly Mutation[] | undefined {
@@ -166,34 +158,20 @@ function whoSees({ violations }: Judged): string[] {
 }
 
 async function main(): Promise<void> {
-  const { values } = parseArgs({
-    options: {
-      seconds: { type: "string" },
-      seed: { type: "string" },
-      count: { type: "string" },
-      mutation: { type: "string" },
-      reader: { type: "string" },
-      program: { type: "string" },
-      keep: { type: "string" },
-      help: { type: "boolean", default: false },
-    },
-  });
-  if (values.help) {
-    console.log(HELP);
-    return;
-  }
-  const seed = wholeNumber(values.seed, "seed", Date.now() % 1_000_000_000);
+  const told = fuzzOptions(HELP, ["mutation", "reader", "program"]);
+  if (told === undefined) return;
+  const { seconds, seed, count: many, own } = told;
   const options: Options = {
-    seconds: wholeNumber(values.seconds, "seconds", DEFAULT_SECONDS),
+    seconds,
     seed,
-    count: wholeNumber(values.count, "count", Infinity),
-    mutations: mutationsNamed(values.mutation),
-    keep: values.keep ?? path.join(tmpdir(), `straycheck-fuzz-kept-${seed}`),
+    count: many,
+    mutations: mutationsNamed(own["mutation"]),
+    keep: told.keep ?? path.join(tmpdir(), `straycheck-fuzz-kept-${seed}`),
   };
   const folder = mkdtempSync(path.join(tmpdir(), "straycheck-fuzz-"));
   const court = await openCourt({
-    ...(values.reader === undefined ? {} : { readers: values.reader.split(",") }),
-    ...(values.program === undefined ? {} : { program: path.resolve(values.program) }),
+    ...(own["reader"] === undefined ? {} : { readers: own["reader"].split(",") }),
+    ...(own["program"] === undefined ? {} : { program: path.resolve(own["program"]) }),
   });
   process.once("exit", () => {
     court.close();
