@@ -1,4 +1,5 @@
 import type { Disagreement } from "../model/evidence.ts";
+import { canonical, isPlaceholder } from "../model/identifier.ts";
 import type { Limits } from "../model/limits.ts";
 import type { Place } from "../model/place.ts";
 import { HOUR_MILLIS, isoTime, type Millis } from "../model/time.ts";
@@ -32,7 +33,8 @@ export class Agreement {
 
   /** The record is complete. Returns why its rows must not speak for files; undefined where nothing contradicts. */
   check(state: RecordState, here: () => Place): string | undefined {
-    if (state.said.length < 2 && state.hours.length === 0) return undefined;
+    const isHeld = state.said.length > 1 && state.said.some(({ leads }) => leads);
+    if (!isHeld && state.hours.length === 0) return undefined;
     const found = [...contradictions(state.said), ...strangeHours(state)];
     // Each record counts once, whatever else is wrong with it.
     for (const one of found.slice(0, 1)) {
@@ -60,15 +62,16 @@ export class Agreement {
 
 /** Fields that have no value in common although both say of what they are values. */
 function* contradictions(said: readonly Said[]): Generator<Contradiction> {
-  for (const same of new Set(said.map((one) => one.same))) {
+  // Many products have several serials; only what is a part of a key is known to be that of the others.
+  for (const same of new Set(said.filter(({ leads }) => leads).map((one) => one.same))) {
     const fields = new Map<string, { readonly leads: boolean; readonly keys: Set<string> }>();
-    for (const { same: about, field, leads, key } of said) {
-      if (about !== same) continue;
+    for (const { same: about, field, leads, kind, text } of said) {
+      const key = about !== same || isPlaceholder(text) ? undefined : canonical(kind, text);
+      if (key === undefined) continue;
       const known = fields.get(field) ?? { leads, keys: new Set() };
       fields.set(field, known);
       known.keys.add(key);
     }
-    // Many products have several serials; only what is a part of a key is known to be that of the others.
     const leading = [...fields].find(([, { leads }]) => leads);
     if (leading === undefined) continue;
     for (const [field, { keys }] of fields) {

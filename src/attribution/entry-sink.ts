@@ -1,6 +1,6 @@
 import type { DigestLine, Evidence, Fact } from "../model/evidence.ts";
 import type { FieldPlan, FieldUse, IdentifierUse, LineHit } from "../model/field.ts";
-import type { Embedded, Sink } from "../model/format.ts";
+import type { Embedded, ObjectAs, Sink } from "../model/format.ts";
 import type { Limits } from "../model/limits.ts";
 import type { Place } from "../model/place.ts";
 import { parseTime } from "../model/time.ts";
@@ -14,6 +14,7 @@ import { Registers } from "./registers.ts";
 import { RecordingTags } from "./recording-tags.ts";
 import type { SinkResult } from "./sink-result.ts";
 import { RecordingPlaces } from "./recording-places.ts";
+import { Segments } from "./segments.ts";
 import { SignatureTable, type Signature } from "./signatures.ts";
 import { SweptTable, type BytePlaces, type SweptAt } from "./swept.ts";
 import { RecordState } from "./units.ts";
@@ -60,7 +61,7 @@ export class EntrySink implements Sink {
     shapes?: (text: string, here: () => Place) => void,
   ) {
     this.#shapes = shapes;
-    this.table = new SignatureTable(limits);
+    this.table = new SignatureTable(limits, new Segments(matcher.told));
     this.#matcher = matcher;
     this.#enclosures = new Enclosures(this.table, limits);
     this.#memo = new MatchMemo(matcher, this.table);
@@ -84,16 +85,16 @@ export class EntrySink implements Sink {
     this.#finder.locate(here);
   }
 
-  openObject(): void {
-    this.#finder.openObject();
+  openObject(as?: ObjectAs): void {
+    this.#finder.openObject(as);
   }
 
   closeObject(): void {
     this.#finder.closeObject();
   }
 
-  openList(records: boolean, inline: boolean): void {
-    this.#finder.openList(records, inline);
+  openList(records: boolean, inline: boolean, hasHead = false): void {
+    this.#finder.openList(records, inline, hasHead);
   }
 
   closeList(): void {
@@ -161,6 +162,12 @@ export class EntrySink implements Sink {
       case "duration":
         this.#notes.note(this.#finder.holder, use, text);
     }
+  }
+
+  pair(use: FieldUse | undefined, text: string): void {
+    this.#finder.pair(() => {
+      if (use !== undefined) this.value(use, text);
+    });
   }
 
   /** What has to agree with another field, with the file's own tags or with a register. */

@@ -1,6 +1,6 @@
 import type { Evidence } from "../model/evidence.ts";
 import type { Place } from "../model/place.ts";
-import type { Millis } from "../model/time.ts";
+import { UNTIMED } from "./segments.ts";
 import type { Signature, SignatureTable } from "./signatures.ts";
 import type { Unit } from "./units.ts";
 
@@ -19,16 +19,9 @@ export class EvidenceMaker {
   record(unit: Unit): Evidence {
     const { count, from, to, places, thread } = unit;
     // What the entry's name says against it counts for every record in it, as an enclosing object's would.
-    const scope = this.#scopeClaims(this.#table.union(unit.scope, this.#all), from, to);
-    return { unit: "record", claims: unit.claims, scope, thread, count, from, to, places };
-  }
-
-  /** Folded records have a first and a last time: where the two lie differently, none of them is decided. */
-  #scopeClaims(scope: Signature, from: Millis | undefined, to: Millis | undefined): readonly number[] {
-    if (!scope.isTimed || from === undefined || to === undefined) return this.#table.claimsOf(scope, []);
-    const first = this.#table.claimsOf(scope, [from]);
-    const last = this.#table.claimsOf(scope, [to]);
-    return first.join(",") === last.join(",") ? first : this.#table.claimsOf(scope, []);
+    const scope = this.#table.claimsWhen(this.#table.union(unit.scope, this.#all), unit.when);
+    const { claims, when } = unit;
+    return { unit: "record", claims, scope, thread, count, from, to, when: when.each, places };
   }
 
   document(document: Signature, thread: string): Evidence {
@@ -42,6 +35,7 @@ export class EvidenceMaker {
       count: 1,
       from: undefined,
       to: undefined,
+      when: UNTIMED.each,
       places: [place],
     };
   }
@@ -63,6 +57,7 @@ export class EvidenceMaker {
       count: 1,
       from,
       to,
+      when: UNTIMED.each,
       places: places.length > 0 ? places.slice(0, this.#maxPlaces) : fallback,
     };
   }

@@ -8,7 +8,7 @@ export interface ThreadFacts {
   readonly subjectTakesPart: boolean;
   /** A party of a kind the subject file tells, who is not the subject. */
   readonly foreignTakesPart: boolean;
-  /** Each of its records names somebody else, two of them at least, and none names the subject. */
+  /** Several others take part in it, no record names the subject, and none can be taken for theirs that names nobody. */
   readonly isAmongOthers: boolean;
   /** Why it is not certain that the subject takes no part, where nothing else shows it. */
   readonly unsure?: "interval-border" | "no-usable-time" | "parties-only";
@@ -93,6 +93,15 @@ export function withCounterparties(
   const foreign = others(claims).filter((claim) => claim.outcome === "foreign");
   return { ...decided("stray", undefined, foreign, linkOverruled), why: "counterparty" };
 }
+
+/** The subject's records that rest on less than a policy wants: nobody's. Also those in which others take part. */
+export function withLeastBasis(judgement: Judgement, least: Basis): Judgement {
+  const { attribution, basis, linkOverruled } = judgement;
+  if (basis === undefined || (attribution !== "own" && attribution !== "context")) return judgement;
+  return STRENGTH[basis] >= STRENGTH[least] ? judgement : undecided("below-least-basis", linkOverruled);
+}
+
+const STRENGTH: Readonly<Record<Basis, number>> = { direct: 2, linked: 1, inherited: 0 };
 
 /** Nobody is named as the owner: the subject must be a party of the record or its thread. */
 function judgeParties(input: Case): Judgement {

@@ -29,6 +29,8 @@ export interface Match {
 }
 
 export interface Matcher {
+  /** The identifiers of the subject. */
+  readonly told: readonly SubjectIdentifier[];
   /** Undefined for what names nobody: placeholders, catalogue values, text that is no identifier of the kind. */
   match(use: IdentifierUse, text: string): Match | undefined;
 }
@@ -88,6 +90,7 @@ export function createMatcher(
   };
 
   return {
+    told,
     match(use, text) {
       if (use.role === "catalogue" || isPlaceholder(text)) return undefined;
       if (use.accepts !== undefined && !use.accepts(text.trim())) return undefined;
@@ -114,7 +117,8 @@ export function createMatcher(
         return { ...base, role: use.role, outcome: "mine", mine: index, key, intervals: intervalsOf(mine) };
       }
       const likeness = damaged ? "untold" : outcomeOf(kind, use.namespace, key);
-      if (use.hint === true && likeness === "untold") return undefined;
+      if (use.hint !== undefined && likeness === "untold") return undefined;
+      if (use.hint === "prefixed" && !shapeOf(key).form.includes("|")) return undefined;
       const isDisputed = use.disputed !== undefined && use.attached !== true && likeness === "foreign";
       const outcome = use.attached === true || isDisputed ? "untold" : likeness;
       const role =
@@ -195,5 +199,6 @@ export function claimOf(match: Match, role: Role, tenure: Claim["tenure"]): Clai
     isByWords: match.isByWords,
     ...(match.disputed === undefined ? {} : { disputed: match.disputed }),
     tenure,
+    ...(tenure === "untimed" ? { told: match.mine } : {}),
   };
 }

@@ -12,6 +12,10 @@ export interface NamedStranger {
 /** A moment as providers write it into names of exports: `20240101T000000Z`. */
 const MOMENT = /^(?:19|20)\d{6}T\d{6}Z?$/;
 const TOKEN = /[A-Za-z0-9]+(?:[._#@+-][A-Za-z0-9]+)*/g;
+/** The same where numbers have a slash in them (`12/345678`), which in a path would end a folder's name. */
+const SLASHED_TOKEN = /[A-Za-z0-9]+(?:[._#@+/-][A-Za-z0-9]+)*/g;
+/** No day or share is as long (`12/2018`, `1/4`). */
+const LONG_GROUP = /\d{5}/;
 /** Parts of a name that may together be one identifier: `C-1001` of `export-C-1001-final`. */
 const MAX_PARTS = 3;
 const MAX_FOUND = 20;
@@ -32,11 +36,12 @@ export function strangersInName(
     .map((identifier) => ({ ...identifier, shape: shapeOf(identifier.key) }));
   const mine = new Set(told.map(({ key }) => key.toLowerCase()));
   const isMixed = (token: string): boolean => (token.match(/[A-Z](?=\d)|\d(?=[A-Z])/g) ?? []).length >= 3;
+  const isSlashed = told.some(({ shape }) => shape.form.includes("/"));
   const anyPrefix = told.some(({ shape }) => shape.form.includes("|"));
   return (text, whole) => {
     if (!whole && !anyPrefix) return [];
     const found = new Map<string, NamedStranger>();
-    for (const token of tokensOf(text)) {
+    for (const token of tokensOf(text, whole && isSlashed ? SLASHED_TOKEN : TOKEN)) {
       if (found.size >= MAX_FOUND) break;
       if (MOMENT.test(token)) continue;
       if (EMAIL.test(token)) {
@@ -49,7 +54,8 @@ export function strangersInName(
       const like = told.find((one) => sameShape(one.shape, shape));
       if (like === undefined || mine.has(token.toLowerCase())) continue;
       const byPrefix = shape.form.includes("|");
-      if (byPrefix || (whole && shape.form === "UPPER" && isMixed(token)))
+      const isNumber = shape.form.includes("/") && LONG_GROUP.test(token);
+      if (byPrefix || (whole && (isNumber || (shape.form === "UPPER" && isMixed(token)))))
         found.set(token, { kind: like.kind, key: token });
     }
     return [...found.values()];
@@ -57,14 +63,14 @@ export function strangersInName(
 }
 
 /** Whole words, and every run of a few of their parts. */
-function tokensOf(text: string): ReadonlySet<string> {
+function tokensOf(text: string, word: RegExp): ReadonlySet<string> {
   const tokens = new Set<string>();
-  for (const [word] of text.slice(0, MAX_NAME).matchAll(TOKEN)) {
-    tokens.add(word);
-    const parts = [...word.matchAll(/[A-Za-z0-9]+/g)];
+  for (const [run] of text.slice(0, MAX_NAME).matchAll(word)) {
+    tokens.add(run);
+    const parts = [...run.matchAll(/[A-Za-z0-9]+/g)];
     for (const [index, first] of parts.entries()) {
       for (const last of parts.slice(index, index + MAX_PARTS)) {
-        tokens.add(word.slice(first.index, last.index + last[0].length));
+        tokens.add(run.slice(first.index, last.index + last[0].length));
       }
     }
   }

@@ -1,16 +1,15 @@
 import { MAX_SAID } from "./agreement.ts";
+import type { Segments } from "./segments.ts";
 import type { RecordState } from "./units.ts";
 
 // What a nested object or element says belongs to the record around it.
 
 /** Targets of links that a record may hold. */
 const MAX_TARGETS_PER_RECORD = 4096;
-/** Times that are kept of a record. */
-export const MAX_TIMES_PER_RECORD = 64;
 
 /** Hands what an object says besides identifiers to the object it is nested in. */
-export function carry(from: RecordState, to: RecordState): void {
-  for (const time of from.times) if (to.times.length < MAX_TIMES_PER_RECORD) to.times.push(time);
+export function carry(from: RecordState, to: RecordState, segments: Segments): void {
+  for (const time of from.times) segments.keep(to.times, time);
   carryTargets(from, to);
   to.thread ||= from.thread;
   to.size ??= from.size;

@@ -1,5 +1,7 @@
-import type { Signature } from "./signatures.ts";
-import type { RecordState, UnitFold } from "./units.ts";
+import type { ObjectAs } from "../model/format.ts";
+import type { Limits } from "../model/limits.ts";
+import type { Signature, SignatureTable } from "./signatures.ts";
+import { RecordState, UnitFold } from "./units.ts";
 
 // What is open while records are looked for in a stream of objects and arrays.
 
@@ -15,6 +17,9 @@ export interface ObjectFrame {
   nested: Signature;
   /** Links that were emitted before it was opened. */
   readonly linksBefore: number;
+  readonly as: ObjectAs | undefined;
+  /** Of a table with a caption: what stands above it. */
+  readonly head: Signature;
 }
 
 export interface ListFrame {
@@ -28,6 +33,12 @@ export interface ListFrame {
   readonly declared: boolean;
   /** Opened directly inside another array. */
   readonly implicitElement: boolean;
+  /** What stands above it, outside of everything. */
+  readonly head: Signature;
+  /** Elements that are the name of a field and its value. */
+  pairs: UnitFold | undefined;
+  /** One of these fields names an owner: that of what holds the list. */
+  hasMeaning: boolean;
 }
 
 export interface ElementFrame {
@@ -35,9 +46,51 @@ export interface ElementFrame {
   readonly state: RecordState;
   readonly list: ListFrame;
   inner: UnitFold | undefined;
+  isPair: boolean;
 }
 
 export type Frame = ObjectFrame | ListFrame | ElementFrame | { readonly kind: "nested" | "absorbed" };
 
 export const NESTED: Frame = { kind: "nested" };
 export const ABSORBED: Frame = { kind: "absorbed" };
+
+/** An object outside any array. `linksBefore`: links that were emitted so far. */
+export function objectFrame(
+  table: SignatureTable,
+  limits: Limits,
+  linksBefore: number,
+  as: ObjectAs | undefined,
+  head: Signature,
+): ObjectFrame {
+  return {
+    kind: "object",
+    state: new RecordState(table.empty),
+    objects: new UnitFold(table, limits),
+    lists: new UnitFold(table, limits),
+    nested: table.empty,
+    linksBefore,
+    as,
+    head,
+  };
+}
+
+/** An array. `implicitElement`: it is an element of another one. */
+export function listFrame(
+  table: SignatureTable,
+  limits: Limits,
+  declared: boolean,
+  implicitElement: boolean,
+  head: Signature,
+): ListFrame {
+  return {
+    kind: "list",
+    asRecords: new UnitFold(table, limits),
+    inner: new UnitFold(table, limits),
+    qualified: declared,
+    declared,
+    implicitElement,
+    head,
+    pairs: undefined,
+    hasMeaning: false,
+  };
+}

@@ -10,7 +10,6 @@ import { Agreement, MAX_SAID } from "./agreement.ts";
 import type { Signature, SignatureTable } from "./signatures.ts";
 import type { RecordState } from "./units.ts";
 
-const MAX_TIMES = 64;
 /** Digests of one file beside the first, in one row. */
 const MAX_DIGESTS = 4;
 const MAX_TARGETS = 4096;
@@ -47,11 +46,8 @@ export class RecordNotes {
   /** What a record says that has to agree with something else: another of its fields, or the file that it names. */
   say(state: RecordState, use: IdentifierUse, text: string): void {
     const same = use.same ?? use.sameAs;
-    if (same !== undefined && state.said.length < MAX_SAID && use.kind !== "any" && !isPlaceholder(text)) {
-      const key = canonical(use.kind, text);
-      const leads = use.same !== undefined;
-      if (key !== undefined) state.said.push({ same, leads, field: use.field, key });
-    }
+    if (same !== undefined && state.said.length < MAX_SAID && use.kind !== "any")
+      state.said.push({ same, leads: use.same !== undefined, field: use.field, kind: use.kind, text });
     if (use.kind === "device" && use.role === "owner" && state.devices.length < MAX_DEVICES)
       state.devices.push(text);
   }
@@ -70,9 +66,9 @@ export class RecordNotes {
 
   note(state: RecordState, use: FieldUse, text: string): void {
     if (use.is === "time" || use.is === "taken") {
-      const time = state.times.length < MAX_TIMES ? parseTime(text) : undefined;
+      const time = parseTime(text);
       if (time === undefined) return;
-      state.times.push(time);
+      this.#table.segments.keep(state.times, time);
       if (use.is === "taken") state.taken ??= time;
       state.doubt = Math.max(state.doubt, doubtOf(text));
     } else if (use.is === "hour") {

@@ -1,24 +1,21 @@
 import type { Place } from "../model/place.ts";
+import type { ObjectAs } from "../model/format.ts";
 import type { Limits } from "../model/limits.ts";
+import { type Closing, closeObject, type ConversationLinks } from "./closed-objects.ts";
+import { Heads } from "./heads.ts";
 import {
   ABSORBED,
+  listFrame,
   NESTED,
+  objectFrame,
   type ElementFrame,
   type Frame,
   type ListFrame,
   type ObjectFrame,
 } from "./record-frames.ts";
 import type { Signature, SignatureTable } from "./signatures.ts";
-import { carry, carrySaid, carryTargets, MAX_TIMES_PER_RECORD } from "./record-carry.ts";
+import { carrySaid, carryTargets } from "./record-carry.ts";
 import { RecordState, UnitFold } from "./units.ts";
-
-/** Files that the messages of a conversation name: which one it is may be known only when all of them were read. */
-export interface ConversationLinks {
-  /** Links so far. */
-  count(): number;
-  /** From this one on they are of that conversation, where they are of none. */
-  name(from: number, thread: string): void;
-}
 
 const NO_LINKS: ConversationLinks = { count: () => 0, name: () => {} };
 
@@ -33,6 +30,8 @@ export class RecordFinder {
   readonly #limits: Limits;
   readonly #frames: Frame[] = [];
   readonly #root: ObjectFrame;
+  readonly #heads: Heads;
+  readonly #closing: Closing;
   readonly #emitLinks: (own: Signature, state: RecordState) => void;
   readonly #emitEmbedded: (own: Signature, state: RecordState) => void;
   readonly #conversation: ConversationLinks;
@@ -54,7 +53,10 @@ export class RecordFinder {
     this.#emitLinks = emitLinks;
     this.#emitEmbedded = emitEmbedded;
     this.#conversation = conversation;
-    this.#root = this.#objectFrame();
+    this.#heads = new Heads(table);
+    const here = (): Place => this.#here();
+    this.#closing = { table, heads: this.#heads, conversation, emitLinks, emitEmbedded, here };
+    this.#root = this.#objectFrame(undefined);
     this.#holder = this.#root.state;
   }
 
@@ -78,7 +80,7 @@ export class RecordFinder {
     holder.all = same ? holder.self : this.#table.with(holder.all, match);
   }
 
-  openObject(): void {
+  openObject(as?: ObjectAs): void {
     const top = this.#frames.at(-1);
     switch (top?.kind) {
       case "absorbed":
@@ -93,7 +95,7 @@ export class RecordFinder {
         return;
       case "object":
       case undefined: {
-        const frame = this.#objectFrame();
+        const frame = this.#objectFrame(as);
         this.#frames.push(frame);
         this.#hold(frame.state);
       }
@@ -104,10 +106,37 @@ export class RecordFinder {
     const frame = this.#frames.pop();
     if (frame === undefined || frame.kind === "absorbed" || frame.kind === "nested") return;
     if (frame.kind === "element") this.#closeElement(frame);
-    else if (frame.kind === "object") this.#closeObjectFrame(frame);
+    else if (frame.kind === "object") {
+      this.#release();
+      const parent = this.#enclosingObject();
+      closeObject(frame, parent, parent === this.#root, this.#closing);
+    }
   }
 
-  openList(declared: boolean, inline: boolean): void {
+  /**
+   * The innermost open object is the name of a field and its value: what `tell` reports belongs to what holds the list (or
+   * the map) of such pairs. What names somebody besides is a record of its own, and the pair belongs to it.
+   */
+  pair(tell: () => void): void {
+    const top = this.#frames.at(-1);
+    const inner = this.#holder;
+    const isInList = top?.kind === "element" && !top.list.declared;
+    if ((isInList || (top?.kind === "object" && top.as === "entry")) && this.#table.isWeak(inner.self))
+      this.#holder = this.#holders.at(-1) ?? inner;
+    const holder = this.#holder;
+    const { self, all } = holder;
+    holder.self = this.#table.empty;
+    tell();
+    const told = holder.self;
+    holder.self = this.#table.union(self, told);
+    holder.all = this.#table.union(all, told);
+    this.#holder = inner;
+    if (!isInList) return;
+    top.isPair = true;
+    top.list.hasMeaning ||= told.hasOwner && holder !== inner;
+  }
+
+  openList(declared: boolean, inline: boolean, hasHead = false): void {
     const top = this.#frames.at(-1);
     if (inline || top?.kind === "absorbed" || this.#enclosingElement()?.list.qualified === true) {
       this.#frames.push(ABSORBED);
@@ -115,15 +144,8 @@ export class RecordFinder {
     }
     const implicitElement = top?.kind === "list";
     if (implicitElement) this.#openElement(top);
-    const table = this.#table;
-    this.#frames.push({
-      kind: "list",
-      asRecords: new UnitFold(table, this.#limits),
-      inner: new UnitFold(table, this.#limits),
-      qualified: declared,
-      declared,
-      implicitElement,
-    });
+    const head = hasHead && top === undefined ? this.#heads.take() : this.#table.empty;
+    this.#frames.push(listFrame(this.#table, this.#limits, declared, implicitElement, head));
   }
 
   closeList(): void {
@@ -131,6 +153,10 @@ export class RecordFinder {
     if (frame?.kind !== "list") return;
     const units = frame.qualified ? frame.asRecords : frame.inner;
     const strong = frame.qualified ? true : undefined;
+    // Fields of the record around them are no records.
+    const areFields = frame.hasMeaning && !frame.qualified;
+    if (frame.pairs !== undefined && !areFields) units.merge(frame.pairs.units(), strong);
+    units.enclose(frame.head, this.#table.empty, false, "");
     const element = this.#enclosingElement();
     if (element === undefined) {
       this.#enclosingObject().lists.merge(units.units(), strong);
@@ -143,12 +169,14 @@ export class RecordFinder {
 
   /** A record that is a line of text: `own` names an owner. */
   addLine(own: Signature, state: RecordState): void {
+    this.#heads.add(own);
     this.#root.objects.add(own, state, true, this.#here);
     this.#emitLinks(own, state);
   }
 
   /** What a line says that names no owner: it counts for the document as a whole. */
   addToDocument(own: Signature): void {
+    this.#heads.add(own);
     this.#root.nested = this.#table.union(this.#root.nested, own);
   }
 
@@ -170,16 +198,10 @@ export class RecordFinder {
     return { objects: root.objects, lists: root.lists, document, thread: root.state.thread };
   }
 
-  #objectFrame(): ObjectFrame {
-    const table = this.#table;
-    return {
-      kind: "object",
-      state: new RecordState(table.empty),
-      objects: new UnitFold(table, this.#limits),
-      lists: new UnitFold(table, this.#limits),
-      nested: table.empty,
-      linksBefore: this.#conversation.count(),
-    };
+  #objectFrame(as: ObjectAs | undefined): ObjectFrame {
+    const isBelow = as === "captioned" && this.#frames.length === 0;
+    const head = isBelow ? this.#heads.take() : this.#table.empty;
+    return objectFrame(this.#table, this.#limits, this.#conversation.count(), as, head);
   }
 
   #hold(state: RecordState): void {
@@ -196,7 +218,13 @@ export class RecordFinder {
     const frame: ElementFrame =
       spare !== undefined && spare.list === list
         ? spare
-        : { kind: "element", state: new RecordState(this.#table.empty), list, inner: undefined };
+        : {
+            kind: "element",
+            state: new RecordState(this.#table.empty),
+            list,
+            inner: undefined,
+            isPair: false,
+          };
     this.#frames.push(frame);
     this.#hold(frame.state);
   }
@@ -209,8 +237,11 @@ export class RecordFinder {
       list.qualified = true;
       list.inner.clear();
     }
-    list.asRecords.add(state.all, state, strong, this.#here);
-    if (!list.qualified) {
+    const isPair = frame.isPair && (frame.inner?.isEmpty ?? true) && this.#table.isWeak(state.all);
+    if (isPair)
+      (list.pairs ??= new UnitFold(this.#table, this.#limits)).add(state.all, state, false, this.#here);
+    else list.asRecords.add(state.all, state, strong, this.#here);
+    if (!list.qualified && !isPair) {
       if (frame.inner?.hasStrong === true) {
         frame.inner.enclose(state.self, this.#table.empty, false, state.thread);
         list.inner.merge(frame.inner.units());
@@ -228,6 +259,7 @@ export class RecordFinder {
     }
     this.#bubble(state);
     frame.inner = undefined;
+    frame.isPair = false;
     state.reset(this.#table.empty);
     this.#spare.push(frame);
     if (this.#spare.length > 64) this.#spare.shift();
@@ -238,46 +270,11 @@ export class RecordFinder {
     const outer = this.#enclosingElement()?.state;
     if (outer === undefined) return;
     outer.all = this.#table.union(outer.all, state.all);
-    for (const time of state.times) if (outer.times.length < MAX_TIMES_PER_RECORD) outer.times.push(time);
+    for (const time of state.times) this.#table.segments.keep(outer.times, time);
     if (!state.all.hasOwner) {
       carryTargets(state, outer);
       carrySaid(state, outer);
     }
-  }
-
-  #closeObjectFrame(frame: ObjectFrame): void {
-    this.#release();
-    const parent = this.#enclosingObject();
-    const own = frame.state.self;
-    const { thread } = frame.state;
-    frame.lists.enclose(own, frame.nested, own.hasOwner, thread);
-    if (thread !== "") this.#conversation.name(frame.linksBefore, thread);
-    // A conversation with messages of its own says nothing of what stands beside it.
-    const isWhole = !frame.lists.isEmpty;
-    const threadAround = parent.state.thread;
-    const together = this.#table.union(own, frame.nested);
-    if (own.hasOwner) {
-      parent.objects.add(together, frame.state, true, this.#here);
-      this.#emitLinks(together, frame.state);
-    } else {
-      parent.objects.merge(frame.objects.units());
-      // Should the parent be a record, then what its nested objects say of times and files is part of it.
-      if (parent !== this.#root) carry(frame.state, parent.state);
-      else {
-        parent.state.thread ||= frame.state.thread;
-        this.#emitLinks(own, frame.state);
-      }
-    }
-    if (isWhole) parent.state.thread = threadAround;
-    if (frame.state.embedded.length > 0) {
-      if (own.hasOwner || parent === this.#root) this.#emitEmbedded(together, frame.state);
-      else parent.state.embedded.push(...frame.state.embedded);
-    }
-    parent.nested = this.#table.union(
-      parent.nested,
-      isWhole ? this.#table.withoutParties(together) : together,
-    );
-    parent.lists.merge(frame.lists.units());
   }
 
   #enclosingElement(): ElementFrame | undefined {

@@ -1,7 +1,8 @@
 import type { Claim } from "../model/evidence.ts";
-import type { Role } from "../model/kinds.ts";
+import { isWeak, type Role } from "../model/kinds.ts";
 import type { Limits } from "../model/limits.ts";
 import { claimOf, type Match } from "./matcher.ts";
+import { Segments, type When } from "./segments.ts";
 import { tenureOf } from "./tenure.ts";
 import type { Millis } from "../model/time.ts";
 
@@ -34,6 +35,8 @@ export class SignatureTable {
   readonly matches: Match[] = [];
   readonly claims: Claim[] = [];
   readonly empty: Signature;
+  /** When the subject's identifiers were theirs. */
+  readonly segments: Segments;
   overflow = false;
   readonly #limits: Limits;
   readonly #buckets = new Map<string, Bucket>();
@@ -42,8 +45,9 @@ export class SignatureTable {
   readonly #sets = new Map<string, Signature>();
   #foreign = 0;
 
-  constructor(limits: Limits) {
+  constructor(limits: Limits, segments = new Segments()) {
     this.#limits = limits;
+    this.segments = segments;
     this.empty = this.#make([]);
   }
 
@@ -95,6 +99,14 @@ export class SignatureTable {
     return result;
   }
 
+  /** Nobody stands in it but by a name or a handle, or nobody at all. */
+  isWeak(signature: Signature): boolean {
+    return signature.matches.every((index) => {
+      const match = this.matches[index];
+      return match !== undefined && isWeak(match.kind);
+    });
+  }
+
   /** What it claims of owners, and mentions: who takes part in one thing says nothing of another beside it. */
   withoutParties(signature: Signature): Signature {
     const isParty = (index: number): boolean => this.matches[index]?.role === "party";
@@ -125,8 +137,16 @@ export class SignatureTable {
     return unique;
   }
 
+  /** The same for what was at one of several times: where they decide otherwise than each other, it is as without any. */
+  claimsWhen(signature: Signature, when: When): readonly number[] {
+    if (!signature.isTimed) return this.claimsOf(signature, []);
+    const [first = [], ...others] = when.each.map((times) => this.claimsOf(signature, times));
+    const isAlike = others.every((claims) => claims.join(",") === first.join(","));
+    return isAlike ? first : this.claimsOf(signature, []);
+  }
+
   #internClaim(claim: Claim): number {
-    const key = `${claim.kind} ${claim.namespace} ${claim.role} ${claim.outcome} ${claim.mine} ${claim.tenure} ${claim.isByWords} ${claim.disputed ?? ""} ${claim.field} ${claim.key}`;
+    const key = `${claim.kind} ${claim.namespace} ${claim.role} ${claim.outcome} ${claim.mine} ${claim.tenure}${claim.told ?? ""} ${claim.isByWords} ${claim.disputed ?? ""} ${claim.field} ${claim.key}`;
     const known = this.#claimIndex.get(key);
     if (known !== undefined) return known;
     this.claims.push(claim);

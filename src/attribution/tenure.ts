@@ -22,6 +22,13 @@ export function intervalsOf(identifiers: readonly SubjectIdentifier[]): readonly
   }));
 }
 
+/** Times from which on `tenureOf` answers otherwise than just before. */
+export function bordersOf(intervals: readonly Interval[]): readonly Millis[] {
+  return intervals
+    .flatMap(({ from, end }) => [from - DAY, from, end, end + DAY])
+    .filter((border) => Number.isFinite(border));
+}
+
 /**
  * Of several times all must lie inside. Clocks and time zones differ: up to one day beyond an end is the border,
  * which is neither theirs nor a stranger's.

@@ -1,6 +1,8 @@
+import type { Kind } from "../model/kinds.ts";
 import type { Place } from "../model/place.ts";
 import type { Limits } from "../model/limits.ts";
 import type { Millis } from "../model/time.ts";
+import { UNTIMED, type When } from "./segments.ts";
 import type { Signature, SignatureTable } from "./signatures.ts";
 
 /** Records that claim the same, in the same scope and thread. */
@@ -8,6 +10,7 @@ export interface Unit {
   readonly own: Signature;
   scope: Signature;
   thread: string;
+  readonly when: When;
   /** Resolved claims where they depend on times; otherwise derived from `own`. */
   readonly claims: readonly number[];
   count: number;
@@ -27,8 +30,9 @@ export interface Said {
   /** Others are held against it; those that do not lead are not held against each other. */
   readonly leads: boolean;
   readonly field: string;
-  /** Canonical. */
-  readonly key: string;
+  readonly kind: Kind;
+  /** As written: most records say nothing that others could be held against. */
+  readonly text: string;
 }
 
 /** What one record holds, while it is being read. Reused from record to record. */
@@ -108,22 +112,36 @@ export class UnitFold {
     return this.#units.values();
   }
 
+  /** When its records were. */
+  *whens(): IterableIterator<When> {
+    for (const { when } of this.#units.values()) yield when;
+  }
+
   clear(): void {
     this.#units.clear();
     this.#last = undefined;
     this.hasStrong = false;
   }
 
-  /** Counts one record. `here` is only called while places are still wanted. */
-  add(own: Signature, state: RecordState, strong: boolean, here: () => Place): void {
+  /**
+   * Counts one record. `here` is only called while places are still wanted. `inside`: when the records were that lie in it,
+   * for one that tells no time itself.
+   */
+  add(own: Signature, state: RecordState, strong: boolean, here: () => Place, inside = UNTIMED): void {
     if (strong) this.hasStrong = true;
+    const when = state.times.length === 0 ? inside : this.#table.segments.of(state.times);
     const last = this.#last;
     const reusable =
-      last !== undefined && last.own === own && last.thread === state.thread && last.strong === strong;
-    let unit = reusable && !own.isTimed && last.scope === this.#table.empty ? last : undefined;
+      last !== undefined &&
+      last.own === own &&
+      last.thread === state.thread &&
+      last.strong === strong &&
+      last.when === when &&
+      last.scope === this.#table.empty;
+    let unit = reusable ? last : undefined;
     if (unit === undefined) {
-      const claims = this.#table.claimsOf(own, state.times);
-      unit = this.#find(own, this.#table.empty, state.thread, claims, strong, false);
+      const claims = this.#table.claimsWhen(own, when);
+      unit = this.#find(own, this.#table.empty, when, state.thread, claims, strong, false);
       this.#last = unit;
     }
     unit.count += 1;
@@ -136,7 +154,8 @@ export class UnitFold {
     for (const unit of other) {
       const isStrong = strong ?? unit.strong;
       if (isStrong) this.hasStrong = true;
-      const into = this.#find(unit.own, unit.scope, unit.thread, unit.claims, isStrong, unit.held);
+      const { own, scope, when, thread, claims, held } = unit;
+      const into = this.#find(own, scope, when, thread, claims, isStrong, held);
       into.count += unit.count;
       if (unit.from !== undefined && unit.to !== undefined) widen(into, unit.from, unit.to);
       for (const place of unit.places) {
@@ -160,21 +179,34 @@ export class UnitFold {
     this.merge(before);
   }
 
+  /** Records that tell no time, and beside which such records lie of which they tell the owner: those of their time. */
+  during(when: When): void {
+    if (when === UNTIMED || ![...this.#units.values()].some((unit) => isUndated(unit))) return;
+    const before = [...this.#units.values()];
+    this.clear();
+    this.merge(
+      before.map((unit) =>
+        isUndated(unit) ? { ...unit, when, claims: this.#table.claimsWhen(unit.own, when) } : unit,
+      ),
+    );
+  }
+
   #find(
     own: Signature,
     scope: Signature,
+    when: When,
     thread: string,
     claims: readonly number[],
     strong: boolean,
     held: boolean,
   ): Unit {
-    const timed = own.isTimed ? claims.join(",") : "";
-    const key = `${own.id} ${scope.id} ${strong ? 1 : 0}${held ? 1 : 0} ${timed} ${thread}`;
+    const key = `${own.id} ${scope.id} ${strong ? 1 : 0}${held ? 1 : 0} ${when.key}/${thread}`;
     let unit = this.#units.get(key);
     if (unit === undefined) {
       unit = {
         own,
         scope,
+        when,
         thread,
         claims,
         count: 0,
@@ -188,6 +220,10 @@ export class UnitFold {
     }
     return unit;
   }
+}
+
+function isUndated({ own, when }: Unit): boolean {
+  return own.isTimed && when.key === UNTIMED.key;
 }
 
 function widen(unit: Unit, from: Millis, to: Millis): void {

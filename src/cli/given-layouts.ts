@@ -1,6 +1,7 @@
 import { dirname, isAbsolute, join, resolve } from "node:path";
 import { BUILTIN_NAMES, checkNames, loadLayout, type LoadedLayout } from "../layouts/index.ts";
 import { CannotRun } from "../model/errors.ts";
+import type { PolicyPlace } from "../model/policy.ts";
 import { printable } from "../model/printable.ts";
 import { readTextFile } from "./subject/read-text-file.ts";
 
@@ -12,14 +13,19 @@ export interface GivenLayouts {
   readonly files: readonly string[];
 }
 
+/** A layout that a policy gives: its name, or its file as the policy writes it. */
+export interface PolicyLayout {
+  readonly value: string;
+  readonly source: PolicyPlace;
+}
+
 /**
  * Loads the layouts of `-l`, then those of the policy, each once: a name of a built-in one, or a file, which of a policy
  * lies where the policy says from its own folder. Throws `CannotRun`.
  */
 export async function givenLayouts(
   wanted: readonly string[],
-  byPolicy: readonly string[],
-  policyFile: string | undefined,
+  byPolicy: readonly PolicyLayout[],
 ): Promise<GivenLayouts> {
   const builtins = new Set<string>();
   const files = new Map<string, string>();
@@ -28,11 +34,11 @@ export async function givenLayouts(
     else if (isFile(one)) addFile(files, resolve(one), one);
     else throw unknown(one);
   }
-  const folder = policyFile === undefined || policyFile === "-" ? "." : dirname(policyFile);
-  for (const one of byPolicy) {
+  for (const { value: one, source } of byPolicy) {
+    const path = layoutPath(one, source.file);
     if (BUILTIN_NAMES.includes(one)) builtins.add(one);
-    else if (isFile(one)) addFile(files, resolve(folder, one), isAbsolute(one) ? one : join(folder, one));
-    else throw unknown(one, policyFile);
+    else if (isFile(one)) addFile(files, resolve(path), path);
+    else throw unknown(one, source);
   }
   const layouts: LoadedLayout[] = [];
   for (const path of files.values()) layouts.push(await loadLayout(await readTextFile(path), path));
@@ -41,6 +47,14 @@ export async function givenLayouts(
     [...builtins],
   );
   return { layouts, givenBuiltins: [...builtins], files: [...files.values()] };
+}
+
+/** Where a layout of a policy lies: names as they are, files from the policy file's own folder. */
+export function layoutPath(layout: string, policyFile: string): string {
+  if (BUILTIN_NAMES.includes(layout) || isAbsolute(layout)) return layout;
+  const path = join(dirname(policyFile), layout);
+  // A path without a dot or a slash would read as a name.
+  return isFile(path) ? path : `./${path}`;
 }
 
 /** The same file, told twice, is one layout. */
@@ -52,8 +66,8 @@ function isFile(text: string): boolean {
   return /[./\\]/.test(text);
 }
 
-function unknown(name: string, policyFile?: string): CannotRun {
-  const where = policyFile === undefined ? "" : `${printable(policyFile)}: `;
+function unknown(name: string, place?: PolicyPlace): CannotRun {
+  const where = place === undefined ? "" : `${printable(place.file)}, line ${place.line}: `;
   return new CannotRun(
     `${where}there is no layout "${printable(name)}"; there are ${BUILTIN_NAMES.join(", ")}, or give a file (./${printable(name)}.json)`,
   );

@@ -4,6 +4,7 @@ import { CannotRun, Interrupted, messageOf } from "../model/errors.ts";
 import { printable } from "../model/printable.ts";
 import { addCheckCommand } from "./commands/check.ts";
 import { addLayoutCommand } from "./commands/layout.ts";
+import { addPolicyCommand } from "./commands/policy.ts";
 
 const STOPPING = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
 const HELP_COLUMNS = 80;
@@ -48,6 +49,7 @@ async function run(argv: readonly string[], signal: AbortSignal): Promise<number
     .configureHelp({ helpWidth: HELP_COLUMNS, optionDescription });
   const check = addCheckCommand(program, signal, (code) => (exitCode = code));
   addLayoutCommand(program, signal, (code) => (exitCode = code));
+  addPolicyCommand(program, (code) => (exitCode = code));
   check.addHelpText("after", EXIT_CODES);
   // It is the default command: what most people look for are its options.
   program.addHelpText("after", () => `\n${check.helpInformation()}${EXIT_CODES}`);

@@ -1,20 +1,18 @@
 import { check, type CheckOptions } from "../engine/check.ts";
 import { CannotRun, messageOf } from "../model/errors.ts";
-import { DEFAULT_POLICY, type Policy } from "../model/policy.ts";
 import type { ReportEvent } from "../model/report.ts";
 import type { Subject } from "../model/subject.ts";
-import { parsePolicy } from "../policy/index.ts";
 import { load, type Reporter, type ReporterOptions } from "../reporters/index.ts";
 import { colorDepth } from "./color.ts";
 import type { CheckArguments } from "./commands/check.ts";
 import { jobsOf, passwordsFrom } from "./common-options.ts";
 import { readDeleted } from "./deleted-file.ts";
 import { givenLayouts } from "./given-layouts.ts";
+import { givenPolicy } from "./policy-files.ts";
 import { progressLine } from "./progress.ts";
 import { revealFile, type RevealedOwners } from "./reveal.ts";
 import { fileSink, streamSink, type ReportSink } from "./sinks.ts";
 import { loadSubject } from "./subject-file.ts";
-import { readTextFile } from "./subject/read-text-file.ts";
 import { mergeSubjects, subjectFromOptions } from "./subject/subject-options.ts";
 import { tee } from "./tee.ts";
 
@@ -30,20 +28,21 @@ export async function runCheck(
   options: CheckArguments,
   signal: AbortSignal,
 ): Promise<number> {
+  if (options.policy.includes("-") && [options.subject, options.passwordFile].includes("-"))
+    throw new CannotRun("--policy and another file cannot both be read from standard input");
   const subject = await subjectOf(options);
-  const policy = await policyOf(options.policy);
+  const { policy, sources } = await givenPolicy(options.policy, bundles);
   const passwords = await passwordsOf(options);
   const deleted = options.deleted === undefined ? [] : await readDeleted(options.deleted);
   const { layouts, givenBuiltins, files } = await givenLayouts(
     options.layout,
-    policy.layouts,
-    options.policy,
+    sources.flatMap((source) => source.layouts),
   );
   const jobs = jobsOf(options.jobs);
   const inputs = [
     ...bundles,
     options.subject,
-    options.policy,
+    ...options.policy,
     options.passwordFile,
     options.deleted,
     ...files,
@@ -214,11 +213,6 @@ async function passwordsOf(options: CheckArguments): Promise<readonly string[]> 
   if (options.passwordFile === "-" && options.subject === "-")
     throw new CannotRun("--subject and --password-file cannot both be read from standard input");
   return passwordsFrom(options.passwordFile);
-}
-
-async function policyOf(path: string | undefined): Promise<Policy> {
-  if (path === undefined) return DEFAULT_POLICY;
-  return parsePolicy(await readTextFile(path), path, new Date().toISOString().slice(0, 10));
 }
 
 function quietly(action: () => void): void {

@@ -1,11 +1,10 @@
 import type { Finding } from "../model/finding.ts";
 import type { Policy } from "../model/policy.ts";
-import type { RunView } from "../model/report.ts";
-import { applyAcceptances, pasteLines } from "../policy/index.ts";
+import { applyAcceptances, pasteLines, type AppliedAcceptance } from "../policy/index.ts";
 import { fateOf, type Ledger, type LedgerRow } from "./ledger.ts";
 
 /** Marks the rows that the policy accepts, and says what became of each of its lines. */
-export function accept(ledger: Ledger, policy: Policy, today: string): RunView["policy"]["accepted"] {
+export function accept(ledger: Ledger, policy: Policy, today: string): readonly AppliedAcceptance[] {
   const { accepted, acceptances } = applyAcceptances(policy, unproven(ledger), today);
   for (const [index, row] of ledger.rows.entries()) row.accepted = accepted[index] ?? false;
   return acceptances;

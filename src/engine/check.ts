@@ -4,7 +4,7 @@ import { printable } from "../model/printable.ts";
 import { mechanismsOf, RULES } from "../rules/index.ts";
 import { openContainer, type Container } from "../containers/index.ts";
 import { whatBytesLookLike } from "../formats/index.ts";
-import { DEFAULT_LIMITS, type Limits } from "../model/limits.ts";
+import type { Limits } from "../model/limits.ts";
 import { DEFAULT_POLICY, type Policy } from "../model/policy.ts";
 import type { ReportEvent } from "../model/report.ts";
 import type { Subject } from "../model/subject.ts";
@@ -14,7 +14,9 @@ import { factsOf } from "./facts.ts";
 import { collectFindings } from "./findings.ts";
 import { gatherBundle } from "./gather-bundle.ts";
 import { Join } from "./join.ts";
+import { limitsFor } from "./limits-for.ts";
 import { fateOf, Ledger } from "./ledger.ts";
+import { policyView } from "./policy-view.ts";
 import { runView } from "./run-view.ts";
 import { entryView, findingView, maskerFor, ownerView, strangerName } from "./say.ts";
 import { sum, tallyOf, totalsOf } from "./totals.ts";
@@ -44,6 +46,7 @@ export interface CheckOptions {
   readonly givenBuiltins?: readonly string[];
   /** Items that the subject had deleted (ids, names of files), of at least 8 characters: told where they still stand. */
   readonly deleted?: readonly string[];
+  /** Instead of the policy's. */
   readonly limits?: Limits;
   /** Tried on encrypted entries, in this order; never reported. */
   readonly passwords?: readonly string[];
@@ -66,8 +69,8 @@ export interface CheckOptions {
  * was proven. Throws `CannotRun` when the check cannot run at all, `Interrupted` when the signal stops it.
  */
 export async function* check(options: CheckOptions): AsyncGenerator<ReportEvent> {
-  const limits = options.limits ?? DEFAULT_LIMITS;
   const policy = options.policy ?? DEFAULT_POLICY;
+  const limits = limitsFor(options);
   checkReview(policy);
   const containers: Container[] = [];
   const canDecrypt = (options.passwords ?? []).length > 0;
@@ -106,18 +109,18 @@ export async function* check(options: CheckOptions): AsyncGenerator<ReportEvent>
   });
   if (verdict.outcome === "unproven") options.onPaste?.(proposals(ledger, today));
 
+  const mask = (text: string): string => masker.text(text);
+  const policyTold = policyView(policy, limits, acceptances, ledger.rows.length - open.length, mask);
   yield {
     type: "run",
-    run: runView(options.bundles, containers, bundle, joined, policy, acceptances, options, (text) =>
-      masker.text(text),
-    ),
+    run: runView(options.bundles, containers, bundle, joined, policyTold, options, mask),
   };
   yield { type: "verdict", verdict };
   yield { type: "totals", totals: totalsOf(ledger, joined, containers) };
   for (const { id, title, evidence, next } of mechanismsOf(facts, options.subject))
     yield {
       type: "mechanism",
-      mechanism: { id, title, evidence: evidence.map((text) => masker.text(text)), next },
+      mechanism: { id, title, evidence: evidence.map(mask), next },
     };
   for (const [index, owner] of joined.owners.entries())
     yield { type: "owner", owner: ownerView(owner, index) };

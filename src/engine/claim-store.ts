@@ -24,7 +24,7 @@ export class ClaimStore {
 
   /** Keeps the text of at most `maxForeignIds` strangers' identifiers; the rest are counted as "others". */
   claim(claim: Claim): Claim {
-    const key = `${claim.kind}\n${claim.namespace}\n${claim.role}\n${claim.outcome}\n${claim.mine}\n${claim.tenure}\n${claim.isByWords}\n${claim.disputed ?? ""}\n${claim.field}\n${claim.key}`;
+    const key = `${claim.kind}\n${claim.namespace}\n${claim.role}\n${claim.outcome}\n${claim.mine}\n${claim.tenure}${claim.told ?? ""}\n${claim.isByWords}\n${claim.disputed ?? ""}\n${claim.field}\n${claim.key}`;
     const known = this.#claims.get(key);
     if (known !== undefined) return known;
     if (claim.outcome === "foreign" && claim.key !== "" && !this.#foreign.has(claim.key)) {

@@ -47,6 +47,7 @@ export function factsOf(
     // What the built-in ones say by exact paths is documented; the JSON report lists it all the same.
     lowered: lowered.filter(({ layout }) => !BUILTIN_NAMES.includes(layout)),
     couldInherit: joined.couldInherit,
+    unusedAnchors: joined.unusedAnchors,
     sweptMentions: joined.sweptMentions,
     deletedItems: joined.deletedItems,
     foreignNames: namesOf(bundles, shelves, ledger, subject),

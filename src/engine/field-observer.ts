@@ -1,5 +1,5 @@
 import type { FieldPlan, FieldUse } from "../model/field.ts";
-import type { Embedded, Sink } from "../model/format.ts";
+import type { Embedded, ObjectAs, Sink } from "../model/format.ts";
 import { type FieldObservation, pathKey } from "../model/observed.ts";
 import type { Place } from "../model/place.ts";
 import { FieldTally, type SubjectValues } from "./field-tally.ts";
@@ -61,7 +61,7 @@ function markedPlan(plan: FieldPlan): FieldPlan {
   const uses = new Map<string, FieldUse>();
   return {
     isRecords: (path) => plan.isRecords(path),
-    keyUse: (path) => plan.keyUse(path),
+    keyUse: (path, isOfMaps) => plan.keyUse(path, isOfMaps),
     line: (text) => plan.line(text),
     use(path) {
       const key = pathKey(path);
@@ -109,6 +109,16 @@ class ObservingSink implements Sink {
   }
 
   value(use: FieldUse, text: string): void {
+    this.#count(use, text);
+    this.#inner.value(use, text);
+  }
+
+  pair(use: FieldUse | undefined, text: string): void {
+    if (use !== undefined) this.#count(use, text);
+    this.#inner.pair(use, text);
+  }
+
+  #count(use: FieldUse, text: string): void {
     const key = pathOf(use);
     const tally = key === undefined ? undefined : this.#tallyOf(key);
     if (key !== undefined && tally !== undefined) {
@@ -119,13 +129,12 @@ class ObservingSink implements Sink {
         if (isMine) record.mine.add(key);
       }
     }
-    this.#inner.value(use, text);
   }
 
-  openObject(): void {
+  openObject(as?: ObjectAs): void {
     const isElement = this.#open.at(-1) === "list";
     this.#open.push(isElement ? { values: [], mine: new Set() } : "object");
-    this.#inner.openObject();
+    this.#inner.openObject(as);
   }
 
   closeObject(): void {
@@ -137,9 +146,9 @@ class ObservingSink implements Sink {
     this.#inner.closeObject();
   }
 
-  openList(records: boolean, inline: boolean): void {
+  openList(records: boolean, inline: boolean, hasHead?: boolean): void {
     this.#open.push("list");
-    this.#inner.openList(records, inline);
+    this.#inner.openList(records, inline, hasHead);
   }
 
   closeList(): void {

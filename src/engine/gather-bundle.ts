@@ -3,7 +3,7 @@ import type { Container } from "../containers/index.ts";
 import { Interrupted } from "../model/errors.ts";
 import type { Gathered } from "../model/evidence.ts";
 import type { Facts } from "../model/facts.ts";
-import { DEFAULT_LIMITS, type Limits } from "../model/limits.ts";
+import type { Limits } from "../model/limits.ts";
 import type { FieldObservation } from "../model/observed.ts";
 import { DEFAULT_POLICY } from "../model/policy.ts";
 import type { CheckOptions } from "./check.ts";
@@ -12,6 +12,7 @@ import { cutRuns, digestOf, inOrder, shelve, type Shelf, type Shelved } from "./
 import type { Join } from "./join.ts";
 import type { Ledger } from "./ledger.ts";
 import { Budget } from "./leases.ts";
+import { limitsFor } from "./limits-for.ts";
 import { Pool } from "./pool.ts";
 import type { Result, Task } from "./protocol.ts";
 import { SearchNotes, searchForStrangers } from "./search.ts";
@@ -42,7 +43,7 @@ export async function gatherBundle(
   options: CheckOptions,
   onFields?: (path: string, fields: readonly FieldObservation[]) => void,
 ): Promise<GatheredBundle> {
-  const limits = options.limits ?? DEFAULT_LIMITS;
+  const limits = limitsFor(options);
   const whole = Budget.of(limits);
   const nested = whole.forNested(sum(containers.map(({ bytes }) => bytes)));
   const budgets = new Map<number, Budget>();

@@ -1,8 +1,11 @@
-import { isAccountLike, rankOf } from "../model/kinds.ts";
+import type { Judgement } from "../attribution/judge.ts";
 import type { AnchorRef, Claim, Gathered } from "../model/evidence.ts";
+import type { UnusedAnchor } from "../model/facts.ts";
+import { rankOf } from "../model/kinds.ts";
+import { Anchors, isAround, type Anchor, type Proof, type Standing } from "./anchors.ts";
 import { isStray, type JudgedRow } from "./joined.ts";
 import type { Ledger } from "./ledger.ts";
-import type { Judgement } from "../attribution/judge.ts";
+import { UnusedAnchors } from "./unused-anchors.ts";
 
 /** Records that could rest on an anchor of a layout that was detected, but not given. */
 export interface Unclaimed {
@@ -13,17 +16,6 @@ export interface Unclaimed {
 }
 
 type Row = Pick<JudgedRow, "row" | "judgement">;
-
-/** What an entry says that may be an anchor. */
-interface Named {
-  /** Within its archive. */
-  readonly path: string;
-  readonly claims: readonly Claim[];
-}
-
-interface Anchor extends Named {
-  readonly entry: number;
-}
 
 /** Judges a record once more, with what its anchor says around it. */
 export type Rejudge<T extends Row> = (one: T, anchor: readonly Claim[]) => Judgement;
@@ -38,33 +30,41 @@ const NOBODY: ReadonlySet<string | undefined> = new Set(["nobody-named", "partie
  */
 export class Inheritance {
   readonly #heirs = new Map<number, readonly AnchorRef[]>();
-  readonly #anchors = new Map<string, Map<number, Named>>();
+  readonly #anchors = new Anchors();
 
-  add({ row, inherits, anchors }: Gathered, pick: (indices: readonly number[]) => readonly Claim[]): void {
-    if (inherits.length > 0) this.#heirs.set(row, inherits);
-    for (const { id, path, claims } of anchors) {
-      const entries = this.#anchors.get(id) ?? new Map<number, Named>();
-      entries.set(row, { path, claims: pick(claims) });
-      this.#anchors.set(id, entries);
-    }
+  add(gathered: Gathered, pick: (indices: readonly number[]) => readonly Claim[]): void {
+    if (gathered.inherits.length > 0) this.#heirs.set(gathered.row, gathered.inherits);
+    this.#anchors.add(gathered, pick);
   }
 
-  /** Decides what can rest on an anchor, in place; returns what could if its layout had been given. */
-  settle<T extends Row>(rows: T[], ledger: Ledger, rejudge: Rejudge<T>): Unclaimed[] {
-    if (this.#anchors.size === 0 || this.#heirs.size === 0) return [];
-    const anchors = this.#valid(rows, ledger);
-    const rooted = this.#rooted(anchors, ledger);
+  /**
+   * Decides what can rest on an anchor, in place. `unclaimed`: what could if its layout had been given; `unused`: what
+   * could if the anchor of its given layout held.
+   */
+  settle<T extends Row>(
+    rows: T[],
+    ledger: Ledger,
+    rejudge: Rejudge<T>,
+  ): { readonly unclaimed: readonly Unclaimed[]; readonly unused: readonly UnusedAnchor[] } {
+    const unused = new UnusedAnchors();
     const unclaimed = new Map<string, { layout: string; anchor: number; records: number }>();
+    if (this.#heirs.size === 0) return { unclaimed: [], unused: [] };
+    const standing = this.#anchors.standing(proofIn(rows, ledger), ledger);
+    const standingOf = (ref: AnchorRef, entry: number): Standing =>
+      standing(ref.id, ledger.rows[entry]?.archive);
+    const rooted = this.#rooted(standingOf);
     for (const [at, one] of rows.entries()) {
-      const refs = canInherit(one) ? this.#heirs.get(one.row.entry) : undefined;
+      const { entry, count } = one.row;
+      const refs = canInherit(one) ? this.#heirs.get(entry) : undefined;
       if (refs === undefined) continue;
-      const archive = ledger.rows[one.row.entry]?.archive;
+      let isSettled = false;
       // What was given decides; only without it is said what else could.
       for (const ref of refs.toSorted((a, b) => Number(b.given) - Number(a.given))) {
-        const anchor = anchors.get(`${archive} ${ref.id}`);
+        const { anchor } = standingOf(ref, entry);
         if (anchor === undefined) continue;
         if (rooted.has(anchor) && !isAround(ref, anchor)) continue;
         const judgement = rejudge(ref.given ? one : asIfGiven(one, ref.layout), anchor.claims);
+        isSettled ||= ref.given;
         // Within the account it is known that somebody else of those who share it is meant, and no stranger.
         if (judgement.why === "other-profile" && ref.given) rows[at] = { ...one, judgement };
         if (judgement.attribution !== "own" && judgement.attribution !== "context") continue;
@@ -72,61 +72,42 @@ export class Inheritance {
         else {
           const key = `${ref.layout} ${anchor.entry}`;
           const known = unclaimed.get(key) ?? { layout: ref.layout, anchor: anchor.entry, records: 0 };
-          known.records += one.row.count;
+          known.records += count;
           unclaimed.set(key, known);
         }
         break;
       }
+      if (!isSettled) unused.add(one.row, refs, (ref) => standingOf(ref, entry), ledger);
     }
-    return [...unclaimed.values()];
+    return { unclaimed: [...unclaimed.values()], unused: unused.finish() };
   }
 
   /** Anchors that lie within the folder in which the names of an export begin: they speak for no other such folder. */
-  #rooted(anchors: ReadonlyMap<string, Anchor>, ledger: Ledger): Set<Anchor> {
+  #rooted(standingOf: (ref: AnchorRef, entry: number) => Standing): Set<Anchor> {
     const rooted = new Set<Anchor>();
     for (const [entry, refs] of this.#heirs) {
       for (const ref of refs) {
-        const anchor = anchors.get(`${ledger.rows[entry]?.archive} ${ref.id}`);
+        const { anchor } = standingOf(ref, entry);
         if (anchor === undefined || anchor.entry === entry || ref.root === undefined) continue;
         if (isAround(ref, anchor)) rooted.add(anchor);
       }
     }
     return rooted;
   }
-
-  /** Anchors that hold, by archive and id. */
-  #valid(rows: readonly Row[], ledger: Ledger): Map<string, Anchor> {
-    const strayArchives = new Set<number | undefined>();
-    const unsure = new Set<number>();
-    const direct = new Set<number>();
-    for (const { row, judgement } of rows) {
-      if (isStray(judgement)) strayArchives.add(ledger.rows[row.entry]?.archive);
-      if (judgement.attribution === "own" && judgement.basis === "direct") direct.add(row.entry);
-      // An account's file also lists sign-ins, devices, relatives: what could rest on the account does not contradict it.
-      else if (judgement.attribution === "unattributed" && !canInherit({ row, judgement }))
-        unsure.add(row.entry);
-    }
-    const valid = new Map<string, Anchor>();
-    for (const [id, entries] of this.#anchors) {
-      const counts = new Map<number | undefined, number>();
-      const archiveOf = (entry: number): number | undefined => ledger.rows[entry]?.archive;
-      for (const entry of entries.keys())
-        counts.set(archiveOf(entry), (counts.get(archiveOf(entry)) ?? 0) + 1);
-      for (const [entry, { path, claims }] of entries) {
-        const archive = archiveOf(entry);
-        if (counts.get(archive) !== 1 || strayArchives.has(archive)) continue;
-        if (unsure.has(entry) || !direct.has(entry)) continue;
-        const accounts = claims.filter(({ kind }) => isAccountLike(kind));
-        if (accounts.length > 0) valid.set(`${archive} ${id}`, { entry, path, claims: accounts });
-      }
-    }
-    return valid;
-  }
 }
 
-/** Whether the anchor lies in the folder in which the names of the entry's export begin. */
-function isAround({ root }: AnchorRef, anchor: Anchor): boolean {
-  return root === undefined || anchor.path.startsWith(root);
+function proofIn(rows: readonly Row[], ledger: Ledger): Proof {
+  const strayArchives = new Set<number | undefined>();
+  const unsure = new Set<number>();
+  const direct = new Set<number>();
+  for (const { row, judgement } of rows) {
+    if (isStray(judgement)) strayArchives.add(ledger.rows[row.entry]?.archive);
+    if (judgement.attribution === "own" && judgement.basis === "direct") direct.add(row.entry);
+    // An account's file also lists sign-ins, devices, relatives: what could rest on the account does not contradict it.
+    else if (judgement.attribution === "unattributed" && !canInherit({ row, judgement }))
+      unsure.add(row.entry);
+  }
+  return { strayArchives, unsure, direct };
 }
 
 /** Had the layout been given, what it calls no owner would be none. */

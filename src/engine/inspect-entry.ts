@@ -9,7 +9,7 @@ import { EntrySink } from "../attribution/entry-sink.ts";
 import type { Matcher } from "../attribution/matcher.ts";
 import { rawBytes, recognise } from "../formats/index.ts";
 import { NotInspected } from "../model/errors.ts";
-import type { Claim, Evidence, Gathered } from "../model/evidence.ts";
+import type { Claim, Gathered } from "../model/evidence.ts";
 import type { Fate } from "../model/fate.ts";
 import type { FieldPlan, LineHit, TokenShape } from "../model/field.ts";
 import type { Sink } from "../model/format.ts";
@@ -141,9 +141,8 @@ export async function inspectEntry(task: Task, inspector: Inspector): Promise<Re
     : ownBytes(otherBytesOf(parts.contents?.entries ?? []));
   const unitAt = sink.sweptInBytes(isOwn) ? await unitsOf(task, inspector) : () => undefined;
   const found = sink.finish({ isOwn, placeOf: (offset) => bytePlace(offset, unitAt(offset)) });
-  const { evidence: all, furniture } =
+  const { evidence, furniture } =
     task.found === "notes" || task.found === "again" ? onlyAgainst(found, sink.table.claims) : found;
-  const evidence = plan.thread === "" ? all : all.map((one) => withThread(one, plan.thread));
   const { disagreements, registered, made } = found;
   const { links, missing, recording, overflow, swept, suspected, weakened, decoded, facts } = found;
   const fate: Fate =
@@ -174,6 +173,7 @@ export async function inspectEntry(task: Task, inspector: Inspector): Promise<Re
     layouts: plan.matched(),
     lowered: plan.lowered(),
     deviceMade: plan.deviceMade,
+    folderThread: plan.thread,
     inherits: plan.inherits,
     anchors: plan.anchors.map(({ id, path, field }) => {
       return { id, path, claims: saidIn(field, sink.table.claims) };
@@ -182,10 +182,6 @@ export async function inspectEntry(task: Task, inspector: Inspector): Promise<Re
   };
   const { contents: within, enclosedBy } = parts;
   return { gathered, contents: within, enclosedBy, ...(observer && { fields: observer.fields() }) };
-}
-
-function withThread(evidence: Evidence, thread: string): Evidence {
-  return evidence.thread === "" ? { ...evidence, thread } : evidence;
 }
 
 /** Owners of the subject that stand in the field `field` (folded). */

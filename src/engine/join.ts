@@ -1,59 +1,50 @@
-import { judge, withCounterparties, type Judgement } from "../attribution/judge.ts";
 import { NameIndex, type LinkTarget } from "../attribution/links.ts";
-import { OwnerGraph } from "../attribution/owners.ts";
-import type { Claim, Gathered, Link } from "../model/evidence.ts";
-import { rankOf, type Basis } from "../model/kinds.ts";
+import type { Claim, Evidence, Gathered, Link } from "../model/evidence.ts";
 import type { Limits } from "../model/limits.ts";
-import type { Counterparties, Policy } from "../model/policy.ts";
+import type { Policy } from "../model/policy.ts";
 import type { Subject } from "../model/subject.ts";
 import { ClaimStore } from "./claim-store.ts";
 import { Consistency } from "./consistency.ts";
-import {
-  basisAgainst,
-  isStray,
-  requesterIn,
-  zero,
-  type EvidenceRow,
-  type Joined,
-  type JudgedRow,
-} from "./joined.ts";
+import { settleRows } from "./decided.ts";
+import { EvidenceRows } from "./evidence-rows.ts";
+import { Inheritance } from "./inheritance.ts";
+import type { EvidenceRow, Joined, JudgedRow } from "./joined.ts";
+import { Judging } from "./judging.ts";
 import type { Ledger } from "./ledger.ts";
 import { resolveLinks, settleDigestLists, type PendingLink } from "./link-resolution.ts";
-import { Inheritance } from "./inheritance.ts";
 import { unlistedEntries, unlistedPayload } from "./manifests.ts";
-import { numberOwners } from "./owner-totals.ts";
 import { SweptEntries } from "./swept.ts";
-import { nameThreadOwners } from "./thread-files.ts";
-import { threadNumbers, Threads } from "./threads.ts";
+import type { ThreadFiles } from "./thread-files.ts";
+import { Tenures } from "./tenures.ts";
+import { Threads } from "./threads.ts";
 import { asMessage } from "./writers.ts";
 
 const EMPTY: readonly Claim[] = [];
+
+/** What encloses an entry that lies in another. */
+interface Around {
+  readonly claims: readonly Claim[];
+  readonly thread: string;
+}
+
+const NOTHING_AROUND: Around = { claims: EMPTY, thread: "" };
 
 /** Collects what the workers gathered, in the order of the entries, and decides when everything is known. */
 export class Join {
   readonly #ledger: Ledger;
   readonly #limits: Limits;
-  readonly #subject: Subject;
-  readonly #counterparties: Counterparties;
-  readonly #rows: EvidenceRow[] = [];
+  readonly #judging: Judging;
+  readonly #rows: EvidenceRows;
   readonly #links: PendingLink[] = [];
   readonly #digestLists: Gathered[] = [];
   readonly #threads: Threads;
   readonly #store: ClaimStore;
+  readonly #tenures: Tenures;
   readonly #inheritance = new Inheritance();
   readonly #consistency = new Consistency();
   readonly #seen = new Map<number, number>();
-  /** What encloses entries that lie in others. */
-  readonly #around = new Map<number, { readonly claims: readonly Claim[]; readonly thread: string }>();
-  readonly #early = {
-    tally: zero(),
-    basis: { direct: 0, linked: 0, inherited: 0 } satisfies Record<Basis, number>,
-  };
-  /** Rows that were added past `maxEvidence`. */
-  readonly #coarse = new Map<string, number>();
+  readonly #around = new Map<number, Around>();
   #ownersComplete = true;
-  /** Position of each entry by ordinal path; known when everything was added. */
-  readonly #rank: number[] = [];
   readonly swept: SweptEntries;
 
   /** `deleted`: items that the subject had deleted. */
@@ -65,51 +56,27 @@ export class Join {
     deleted: readonly string[] = [],
   ) {
     this.#ledger = ledger;
-    this.#counterparties = policy.counterparties;
-    this.#subject = subject;
     this.#limits = limits;
     this.#threads = new Threads(limits);
     this.#store = new ClaimStore(limits);
+    this.#tenures = new Tenures(subject, this.#store);
+    const judging = new Judging(this.#threads, subject, policy);
+    this.#judging = judging;
+    this.#rows = new EvidenceRows(limits, this.#store, ledger, (row) =>
+      judging.conclude(judging.judge(row, undefined)),
+    );
     this.swept = new SweptEntries(subject, limits, deleted);
   }
 
   /** Must be called in the order of the entries, so that numbers do not depend on which worker was faster. */
   add(gathered: Gathered): void {
-    const { pick } = this.#claimsOf(gathered);
-    const around = this.#around.get(gathered.row);
+    const pick = this.#picker(gathered);
     const part = this.#ledger.rows[gathered.row]?.part ?? 0;
-    for (const evidence of gathered.evidence) {
-      const said = pick(evidence.claims);
-      const scope = this.#store.union(pick(evidence.scope), around?.claims ?? EMPTY);
-      const thread =
-        evidence.thread === ""
-          ? (around?.thread ?? "")
-          : this.#threads.keyOf(evidence.thread, part, gathered.row);
-      const own = thread === "" ? said : asMessage(said, this.#store);
-      for (const index of new Set(
-        [...own, ...scope].filter((claim) => claim.outcome === "mine").map((claim) => claim.mine),
-      )) {
-        this.#seen.set(index, (this.#seen.get(index) ?? 0) + evidence.count);
-      }
-      if (thread !== "") this.#threads.takePart(thread, own, scope);
-      const { unit, count, from, to, places } = evidence;
-      const row: EvidenceRow = {
-        entry: gathered.row,
-        unit,
-        claims: own,
-        scope,
-        thread,
-        count,
-        from,
-        to,
-        places,
-        deviceMade: gathered.deviceMade,
-      };
-      this.#push(row);
-    }
+    const folder = gathered.folderThread === "" ? "" : this.#threads.folderKey(gathered.folderThread, part);
+    for (const evidence of gathered.evidence) this.#addEvidence(gathered, evidence, pick, part, folder);
     for (const link of gathered.links) {
       if (this.#links.length >= this.#limits.maxLinks) this.#ownersComplete = false;
-      else this.#links.push(this.#pending(gathered.row, part, link, pick(link.claims)));
+      else this.#links.push(this.#pending(gathered.row, part, link, pick(link.claims), folder));
     }
     this.swept.report(gathered.row, gathered.claims);
     this.swept.reportWeak(gathered.row, gathered.weakened);
@@ -121,15 +88,44 @@ export class Join {
     if (gathered.overflow) this.#ownersComplete = false;
   }
 
+  /** `folder`: the conversation that the entry's folder is, empty for none. */
+  #addEvidence(
+    { row: entry, deviceMade }: Gathered,
+    evidence: Evidence,
+    pick: (indices: readonly number[]) => readonly Claim[],
+    part: number,
+    folder: string,
+  ): void {
+    const { unit, count, from, to, when, places } = evidence;
+    const around = this.#around.get(entry) ?? NOTHING_AROUND;
+    const said = pick(evidence.claims);
+    const scope = this.#store.union(pick(evidence.scope), around.claims);
+    const told = evidence.thread === "" ? around.thread : this.#threads.keyOf(evidence.thread, part, entry);
+    if (evidence.thread !== "" && folder !== "") this.#threads.within(folder, told, evidence.thread);
+    const thread = told === "" ? folder : told;
+    const claims = thread === "" ? said : asMessage(said, this.#store);
+    this.#see([...claims, ...scope], count);
+    if (thread !== "") this.#threads.takePart(thread, claims, scope, count);
+    const isByFolder = told === "" && folder !== "";
+    const time = { from, to, when };
+    this.#rows.push({ entry, unit, claims, scope, thread, isByFolder, count, ...time, places, deviceMade });
+  }
+
+  /** Counts in how many records each of the subject's identifiers was seen. */
+  #see(claims: readonly Claim[], count: number): void {
+    const seen = new Set(claims.filter(({ outcome }) => outcome === "mine").map(({ mine }) => mine));
+    for (const index of seen) this.#seen.set(index, (this.#seen.get(index) ?? 0) + count);
+  }
+
   /** Says what encloses the entries that lie in `gathered`, from row `first` on. Before those are added. */
   enclose(gathered: Gathered, first: number, enclosedBy: readonly number[]): void {
     if (enclosedBy.length === 0) return;
-    const { pick } = this.#claimsOf(gathered);
-    const above = this.#around.get(gathered.row);
+    const pick = this.#picker(gathered);
+    const above = this.#around.get(gathered.row) ?? NOTHING_AROUND;
     const part = this.#ledger.rows[gathered.row]?.part ?? 0;
     const around = gathered.enclosures.map(({ claims, thread }) => ({
-      claims: this.#store.union(pick(claims), above?.claims ?? EMPTY),
-      thread: thread === "" ? (above?.thread ?? "") : this.#threads.keyOf(thread, part, gathered.row),
+      claims: this.#store.union(pick(claims), above.claims),
+      thread: thread === "" ? above.thread : this.#threads.keyOf(thread, part, gathered.row),
     }));
     for (const [ordinal, index] of enclosedBy.entries()) {
       const one = around[index];
@@ -138,23 +134,22 @@ export class Join {
   }
 
   /** A message names files, too: where its writer is not certainly the owner, they are only part of the conversation. */
-  #pending(from: number, part: number, link: Link, said: readonly Claim[]): PendingLink {
-    if (link.thread === "") return { from, link, claims: said, thread: "" };
+  #pending(from: number, part: number, link: Link, said: readonly Claim[], folder: string): PendingLink {
+    const thread = link.thread === "" ? folder : this.#threads.keyOf(link.thread, part, from);
+    if (thread === "") return { from, link, claims: said, thread };
     const owners = asMessage(said, this.#store).filter(({ role }) => role === "owner");
-    const claims = this.#store.list([...owners.keys()], owners);
-    return { from, link, claims, thread: this.#threads.keyOf(link.thread, part, from) };
+    return { from, link, claims: this.#store.list([...owners.keys()], owners), thread };
   }
 
-  #claimsOf(gathered: Gathered): { pick: (indices: readonly number[]) => readonly Claim[] } {
+  #picker(gathered: Gathered): (indices: readonly number[]) => readonly Claim[] {
     const claims = gathered.claims.map((claim) => this.#store.claim(claim));
-    return { pick: (indices) => this.#store.list(indices, claims) };
+    return (indices) => this.#store.list(indices, claims);
   }
 
   finish(): Joined {
-    this.#sortRows();
     const index = new NameIndex(this.#ledger.rows);
     const digestProblems = settleDigestLists(this.#digestLists, index, this.#ledger, (row) =>
-      this.#addDocument(row),
+      this.#rows.pushDocument(row),
     );
     const { targets, problems, threadFiles } = resolveLinks(
       this.#links,
@@ -166,157 +161,42 @@ export class Join {
       ...unlistedEntries(this.#links, index, this.#ledger),
       ...unlistedPayload(this.#digestLists, index, this.#ledger),
     ];
-    const graph = new OwnerGraph();
-    const tally = { record: { ...this.#early.tally }, recording: zero() };
-    const basis: Record<Basis, number> = { ...this.#early.basis };
-    const firmlyOwn = { count: this.#early.basis.direct };
-    const judgedRows = this.#rows.map((one): JudgedRow => {
-      const sentIn = one.thread === "" ? threadFiles.threadOf(one.entry, this.#threads, targets) : "";
-      const row = sentIn === "" ? one : { ...one, thread: sentIn };
-      const target = targets.get(row.entry);
-      return { row, judgement: this.#judge(row, target), target, swept: EMPTY };
+    const ranks: number[] = [];
+    for (const [position, entry] of this.#ledger.positions().entries()) ranks[entry] = position;
+    const rank = (entry: number): number => ranks[entry] ?? 0;
+    const inOrder = this.#tenures.atTimesOfFiles(this.#rows.inOrder(rank), targets);
+    const judged = inOrder.map((one): JudgedRow => {
+      const row = this.#sentIn(one, threadFiles, targets);
+      const target = this.#tenures.targetOf(targets.get(row.entry), row);
+      return { row, judgement: this.#judging.judge(row, target), target, swept: EMPTY };
     });
-    const rank = this.#rank;
-    const decided: (JudgedRow & { id: string | undefined })[] = [];
-    const rows = [...this.swept.layOver(judgedRows, (entry) => rank[entry] ?? 0)];
-    const couldInherit = this.#inheritance.settle(rows, this.#ledger, ({ row, target }, anchor) =>
-      this.#judge({ ...row, scope: this.#store.union(row.scope, anchor) }, target),
+    const rows = [...this.swept.layOver(judged, rank)];
+    const { unclaimed, unused } = this.#inheritance.settle(rows, this.#ledger, ({ row, target }, anchor) =>
+      this.#judging.judge({ ...row, scope: this.#store.union(row.scope, anchor) }, target),
     );
-    for (const one of rows) {
-      const { row, judgement, target, swept } = one;
-      const foreign = judgement.foreign.toSorted((a, b) => rankOf(b.kind) - rankOf(a.kind));
-      // In a thread without the subject sender and recipient are two people: the first stands for it.
-      const named = foreign.filter((claim) => claim.role === "owner");
-      const among = (claims: readonly Claim[]): readonly Claim[] =>
-        named.filter((claim) => claims.includes(claim));
-      const links = [...(target?.links.keys() ?? [])].map(among);
-      // What the sweep finds in one file belongs together as little as the files of a folder do.
-      const direct = among(row.claims).filter((claim) => !swept.includes(claim));
-      const groups =
-        named.length > 0
-          ? [direct, among(row.scope), ...links, ...swept.map((claim) => [claim])]
-          : [foreign.slice(0, 1)];
-      const id = graph.add(groups);
-      tally[row.unit][judgement.attribution] += row.count;
-      if (judgement.basis !== undefined && judgement.attribution !== "context")
-        basis[judgement.basis] += row.count;
-      const firm = judgement.attribution === "own" && judgement.basis !== "inherited";
-      if (firm) firmlyOwn.count += row.count;
-      if (swept.length > 0) this.#ledger.holdsRecord(row.entry);
-      if (isStray(judgement)) basis[basisAgainst(row, judgement)] += row.count;
-      this.#ledger.count(row.entry, judgement.attribution, row.count, row.unit);
-      decided.push({ row, judgement: { ...judgement, foreign }, target, swept, id });
-    }
-    nameThreadOwners(decided);
-    const { owners, numbers } = numberOwners(graph, decided);
-    const threadNumber = threadNumbers();
-    const judged = decided.map(({ row, judgement, target, swept, id }) => ({
-      entry: row.entry,
-      unit: row.unit,
-      attribution: judgement.attribution,
-      basis: judgement.basis,
-      why: judgement.why,
-      owner: id === undefined ? -1 : (numbers.get(graph.groupOf(id)) ?? -1),
-      foreign: judgement.foreign,
-      mine: judgement.attribution === "conflict" ? requesterIn(row, target) : EMPTY,
-      against: isStray(judgement) ? basisAgainst(row, judgement) : undefined,
-      untold: [...row.claims, ...row.scope].filter(
-        (claim) => claim.role === "owner" && claim.outcome === "untold",
-      ),
-      namedBy: [...new Set([...(target?.links.values() ?? [])].map((link) => link.from))],
-      deviceMade: row.deviceMade,
-      thread: threadNumber(row.thread),
-      linkOverruled: judgement.linkOverruled,
-      swept: swept.length > 0,
-      count: row.count,
-      places: row.places,
-    }));
+    const concluded = rows.map((one) => ({ ...one, judgement: this.#judging.conclude(one.judgement) }));
+    const settled = settleRows(concluded, this.#rows.early, this.#ledger);
     return {
-      judged,
-      owners,
+      ...settled,
       linkProblems: problems,
       digestProblems,
       unlisted,
+      // Counts of rows are held against what the ledger has by now.
       agreement: this.#consistency.finish(this.#links, index, this.#ledger),
-      tally,
-      basis,
-      couldInherit,
+      couldInherit: unclaimed,
+      unusedAnchors: unused,
       sweptMentions: this.swept.mentions(),
       deletedItems: this.swept.deletedItems(),
       seen: this.#seen,
-      ownersComplete: this.#ownersComplete && this.#store.isComplete && this.swept.isComplete,
-      firmlyOwn: firmlyOwn.count,
+      ownersComplete:
+        this.#ownersComplete && this.#rows.isComplete && this.#store.isComplete && this.swept.isComplete,
     };
   }
 
-  /** What archives contain was gathered after everything around them; strangers are numbered by ordinal path. */
-  #sortRows(): void {
-    const rank = this.#rank;
-    for (const [position, row] of this.#ledger.positions().entries()) rank[row] = position;
-    const isSorted = this.#rows.every(
-      (row, at) => at === 0 || (rank[this.#rows[at - 1]?.entry ?? 0] ?? 0) <= (rank[row.entry] ?? 0),
-    );
-    if (!isSorted) this.#rows.sort((a, b) => (rank[a.entry] ?? 0) - (rank[b.entry] ?? 0));
-  }
-
-  /** A document that names nobody. */
-  #addDocument(entry: number): void {
-    const nobody = {
-      claims: EMPTY,
-      scope: EMPTY,
-      thread: "",
-      from: undefined,
-      to: undefined,
-      deviceMade: null,
-    };
-    this.#push({ ...nobody, entry, unit: "record", count: 1, places: [{ unit: "entry" }] });
-  }
-
-  #judge(row: EvidenceRow, target: LinkTarget | undefined): Judgement {
-    const thread = this.#threads.factsOf(row.thread);
-    const productNotOwned = row.deviceMade !== null && this.#subject.none.includes("device");
-    const linked = target === undefined ? EMPTY : [...target.links.keys()].flat();
-    const { claims, scope } = row;
-    const ambiguousLink = target?.ambiguous ?? false;
-    const judgement = judge({ claims, scope, linked, ambiguousLink, thread, productNotOwned });
-    return withCounterparties(judgement, [...claims, ...scope], this.#counterparties);
-  }
-
-  #push(row: EvidenceRow): void {
-    if (this.#rows.length < this.#limits.maxEvidence) {
-      this.#rows.push(row);
-      return;
-    }
-    if (this.#decideAtOnce(row)) return;
-    // Past the bound what was seen is kept in kind only: foreign stays foreign, mine no longer makes anything own.
-    this.#ownersComplete = false;
-    const coarse = row.claims
-      .concat(row.scope)
-      .filter((claim) => claim.outcome === "foreign" && claim.role === "owner");
-    const claims = this.#store.general(coarse[0]);
-    const key = `${row.entry} ${row.unit} ${claims[0] === undefined ? "" : this.#store.idOf(claims[0])}`;
-    const at = this.#coarse.get(key) ?? -1;
-    const known = this.#rows[at];
-    if (known === undefined) {
-      this.#coarse.set(key, this.#rows.length);
-      this.#rows.push({ ...row, claims, scope: EMPTY, thread: "", places: row.places.slice(0, 1) });
-    } else {
-      this.#rows[at] = { ...known, count: known.count + row.count };
-    }
-  }
-
-  /**
-   * Past the bound a record that its own entry decides is counted and not kept: a good export of a million files must
-   * be able to end in 0. Rows of other files can no longer speak for it. False for strays and what depends on others.
-   */
-  #decideAtOnce(row: EvidenceRow): boolean {
-    if (row.unit === "recording" || row.thread !== "") return false;
-    const judgement = this.#judge(row, undefined);
-    if (isStray(judgement)) return false;
-    this.#early.tally[judgement.attribution] += row.count;
-    if (judgement.attribution === "own" && judgement.basis !== undefined)
-      this.#early.basis[judgement.basis] += row.count;
-    this.#ledger.count(row.entry, judgement.attribution, row.count, row.unit);
-    return true;
+  /** A file that messages name is part of the conversation in which it was sent, unless it tells another one itself. */
+  #sentIn(row: EvidenceRow, files: ThreadFiles, targets: Map<number, LinkTarget>): EvidenceRow {
+    if (row.thread !== "" && !row.isByFolder) return row;
+    const thread = files.threadOf(row.entry, row.thread, this.#threads, targets);
+    return thread === "" ? row : { ...row, thread, isByFolder: false };
   }
 }

@@ -1,7 +1,14 @@
 import type { Judgement } from "../attribution/judge.ts";
 import type { LinkTarget } from "../attribution/links.ts";
 import type { Claim, Evidence } from "../model/evidence.ts";
-import type { DigestProblem, Facts, JudgedRecords, LinkProblem, Unlisted } from "../model/facts.ts";
+import type {
+  DigestProblem,
+  Facts,
+  JudgedRecords,
+  LinkProblem,
+  Unlisted,
+  UnusedAnchor,
+} from "../model/facts.ts";
 import type { Attribution, Basis } from "../model/kinds.ts";
 import type { Millis } from "../model/time.ts";
 import type { Unclaimed } from "./inheritance.ts";
@@ -15,9 +22,12 @@ export interface EvidenceRow {
   readonly claims: readonly Claim[];
   readonly scope: readonly Claim[];
   readonly thread: string;
+  /** Only the folder that it lies in says that it is part of the conversation. */
+  readonly isByFolder: boolean;
   readonly count: number;
   readonly from: Millis | undefined;
   readonly to: Millis | undefined;
+  readonly when: Evidence["when"];
   readonly places: Evidence["places"];
   readonly deviceMade: string | null;
 }
@@ -42,6 +52,7 @@ export interface Joined {
   readonly tally: Readonly<Record<Evidence["unit"], Readonly<Record<Attribution, number>>>>;
   readonly basis: Readonly<Record<Basis, number>>;
   readonly couldInherit: readonly Unclaimed[];
+  readonly unusedAnchors: readonly UnusedAnchor[];
   readonly sweptMentions: readonly SweptMention[];
   readonly deletedItems: readonly DeletedItem[];
   /** Subject identifier → records it was seen in. */

@@ -2,13 +2,13 @@ import { openContainer, type Container } from "../containers/index.ts";
 import { whatBytesLookLike } from "../formats/index.ts";
 import type { Fate } from "../model/fate.ts";
 import type { Attribution } from "../model/kinds.ts";
-import { DEFAULT_LIMITS } from "../model/limits.ts";
 import type { FieldObservation } from "../model/observed.ts";
 import { DEFAULT_POLICY } from "../model/policy.ts";
 import type { CheckOptions } from "./check.ts";
 import { gatherBundle } from "./gather-bundle.ts";
 import { Join } from "./join.ts";
 import { fateOf, Ledger } from "./ledger.ts";
+import { limitsFor } from "./limits-for.ts";
 
 export type ObserveOptions = Pick<
   CheckOptions,
@@ -43,7 +43,7 @@ export async function observeBundle(
   options: ObserveOptions,
   onFields: (path: string, fields: readonly FieldObservation[]) => void,
 ): Promise<readonly ObservedEntry[]> {
-  const limits = options.limits ?? DEFAULT_LIMITS;
+  const limits = limitsFor(options);
   const containers: Container[] = [];
   const canDecrypt = (options.passwords ?? []).length > 0;
   for (const path of options.bundles)

@@ -147,6 +147,7 @@ export function lost(task: Task, reason: NotInspectedReason, detail: string): Re
     layouts: [],
     lowered: [],
     deviceMade: null,
+    folderThread: "",
     inherits: [],
     anchors: [],
     overflow: false,

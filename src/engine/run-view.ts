@@ -3,7 +3,6 @@ import { basename } from "node:path";
 import type { Container } from "../containers/index.ts";
 import { BUILTIN_NAMES, builtinData, builtinDigest } from "../layouts/index.ts";
 import { STRONG_KINDS } from "../model/kinds.ts";
-import type { Policy } from "../model/policy.ts";
 import type { RunView } from "../model/report.ts";
 import type { CheckOptions } from "./check.ts";
 import type { GatheredBundle } from "./gather-bundle.ts";
@@ -16,8 +15,7 @@ export function runView(
   containers: readonly Container[],
   { digest, layouts: detected, lowered }: Pick<GatheredBundle, "digest" | "layouts" | "lowered">,
   joined: Joined,
-  policy: Policy,
-  accepted: RunView["policy"]["accepted"],
+  policy: RunView["policy"],
   options: CheckOptions,
   mask: (text: string) => string,
 ): RunView {
@@ -62,10 +60,7 @@ export function runView(
       layouts,
     },
     subject: { ref: subject.ref, seen, told },
-    policy: {
-      digest: policy.digest,
-      accepted: accepted.map((line) => ({ ...line, files: mask(line.files) })),
-    },
+    policy,
   };
 }
 

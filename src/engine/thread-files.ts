@@ -15,14 +15,16 @@ export class ThreadFiles {
   }
 
   /**
-   * The conversation of an entry, empty for none. Where one file was sent both in a conversation of the subject and in one
-   * of others, its links in `targets` become ambiguous instead. Only meaningful once everything was added.
+   * The conversation of an entry in which it was sent, empty for none. Where one file was sent both in a conversation of the
+   * subject and in one of others, or lies in the `folder` of others, its links in `targets` become ambiguous instead. Only
+   * meaningful once everything was added.
    */
-  threadOf(entry: number, threads: Threads, targets: Map<number, LinkTarget>): string {
+  threadOf(entry: number, folder: string, threads: Threads, targets: Map<number, LinkTarget>): string {
     const [first, ...more] = this.#threads.get(entry) ?? [];
     if (first === undefined) return "";
     const isOwn = (thread: string): boolean => threads.factsOf(thread)?.subjectTakesPart === true;
-    if (more.every((thread) => isOwn(thread) === isOwn(first))) return first;
+    const isOfOthers = !isOwn(folder) && threads.factsOf(folder)?.foreignTakesPart === true;
+    if (more.every((thread) => isOwn(thread) === isOwn(first)) && !(isOfOthers && isOwn(first))) return first;
     const target = targets.get(entry) ?? { links: new Map(), ambiguous: false };
     target.ambiguous = true;
     targets.set(entry, target);

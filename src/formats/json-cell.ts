@@ -65,9 +65,9 @@ class InnerSink {
     const open = this.#open;
     this.sink = {
       locate: (here) => out.locate(here),
-      openObject() {
+      openObject(as) {
         open.push("object");
-        out.openObject();
+        out.openObject(as);
       },
       closeObject() {
         open.pop();
@@ -82,6 +82,7 @@ class InnerSink {
         out.closeList();
       },
       value: (use, value) => out.value(use, value),
+      pair: (use, value) => out.pair(use, value),
       text: (line) => out.text(line),
       decoded: (decoded) => out.decoded(decoded),
       embedded: (file) => out.embedded(file),

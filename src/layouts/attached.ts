@@ -36,6 +36,6 @@ export function attachedWords(vocabulary: Vocabulary, weaker: (use: FieldUse) =>
   return {
     ...vocabulary,
     use: (path, table) => attached(vocabulary.use(path, table)),
-    keys: (key) => attached(vocabulary.keys(key)),
+    keys: (key, isOfMaps) => attached(vocabulary.keys(key, isOfMaps)),
   };
 }

@@ -54,6 +54,8 @@ export interface CompiledAnchor {
   readonly files: FileTest;
   /** Last name of the field's path, folded. */
   readonly field: string;
+  /** As the layout writes it. */
+  readonly spec: { readonly files: string; readonly at: string };
 }
 
 /** Raised while a layout is compiled: where in it, and what is wrong there. */
@@ -110,7 +112,7 @@ function compileAnchor(part: PartSpec, where: string, layout: string): CompiledA
   const field = at(`${where}.at`, () => parseAt(anchor.at)).segments.findLast((segment) => segment !== "[]");
   if (field === undefined) throw new LayoutProblem(`${where}.at`, "names no field");
   const files = at(`${where}.files`, () => fileTest([anchor.files]));
-  return { id: `${layout}\n${anchor.files}\n${anchor.at}`, files, field };
+  return { id: `${layout}\n${anchor.files}\n${anchor.at}`, files, field, spec: anchor };
 }
 
 function compileThreads(part: PartSpec, where: string, compile: Compile): CompiledPart["thread"] {

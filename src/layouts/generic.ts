@@ -1,5 +1,7 @@
 import type { FieldUse, IdentifierUse, PlainMeaning } from "../model/field.ts";
 import type { Kind, Role } from "../model/kinds.ts";
+import { createMapKeys } from "./map-keys.ts";
+import { createNameFilter } from "./name-filter.ts";
 import { spellingsOf, wordsOf } from "./phrases.ts";
 
 /** The content of `generic.json`: what field names mean, by purpose and language. */
@@ -16,7 +18,7 @@ export interface WordList {
   readonly identifierKeys: readonly string[];
 }
 
-type Means =
+export type Means =
   | { readonly kind: Kind | "any"; readonly role: Role | "owner-beside-account" }
   | { readonly is: PlainMeaning }
   /** A list of people (`participants`). */
@@ -28,10 +30,14 @@ type Means =
 export interface Vocabulary {
   /** What the field at `path` means; `table`: the path is a column. */
   use(path: readonly string[], table: boolean): FieldUse | undefined;
+  /** Whether a field of that name may mean something; quick, and true in doubt. */
+  mayMean(name: string): boolean;
+  /** Whether a file of that name, without its ending, lists conversations. */
+  listsThreads(stem: string): boolean;
   /** Whose the fields of an object called `key` are: those of other people are no owner's. */
   holder(key: string): "party" | "reference" | undefined;
-  /** What the keys of an object called `key` are, where they are identifiers. */
-  keys(key: string): FieldUse | undefined;
+  /** What the keys of an object called `key` are, where they are identifiers; `isOfMaps`: of objects that are maps. */
+  keys(key: string, isOfMaps?: boolean): FieldUse | undefined;
 }
 
 /** Most names whose meaning is remembered; past it everything is forgotten and looked up again. */
@@ -40,6 +46,7 @@ const MAX_FIELD = 120;
 const MAX_PARTIES = 256;
 /** Fields that may hold an identifier, a name or a role: only what looks like the subject's own counts. */
 const HINTS = new Set([
+  "sub",
   "owner",
   "customer",
   "customerref",
@@ -61,30 +68,17 @@ const HINTS = new Set([
   "compte",
   "cuenta",
 ]);
+/** Fields of people and of things: of what looks like the subject's own only what has its prefix counts as somebody else's. */
+const PREFIXED_HINTS = new Set(["uid"]);
 /** Keys under which an object wraps a single value. */
 const WRAPPERS = new Set(["value", "val", "$value", "#text", "_text", "raw", "string"]);
 /** Lists of what people say to one another: a user in them is who said it. */
 const TALK = new Set(["messages", "message", "chatmessages", "chathistory"]);
 /** The same, where they stand in a record: who answered it. By itself such a list may be what the subject wrote. */
 const ANSWERS = new Set(["comments", "comment", "replies", "reply", "reactions", "likes", "answers"]);
-const SPEAKERS = new Set(["user", "member", "profile"]);
-const BY = new Set(["by", "per", "nach", "par", "por"]);
-/** Maps whose keys are those whose data it is (`customers: { … }`); a map of users or devices may hold anybody's. */
-const OWNERS = new Set([
-  "customer",
-  "customers",
-  "subscriber",
-  "subscribers",
-  "patient",
-  "patients",
-  "policyholder",
-  "policyholders",
-  "kunde",
-  "kunden",
-]);
+const SPEAKERS = new Set(["user", "member", "profile", "uid"]);
 /** Keys between a name and its identifier that say nothing (`customer: { data: { id } }`, as JSON:API has it). */
 const TRANSPARENT = new Set(["data"]);
-const ID_LIKE = /\d|@/;
 const DATE = /^\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|^\d{1,2}[./-]\d{1,2}[./-]\d{2,4}/;
 
 /** Builds the lookup; `words` is trusted, because it ships with the program. */
@@ -189,8 +183,8 @@ export function createVocabulary(words: WordList): Vocabulary {
     return many ? identifier("any", "party", field) : identifier(means.kind, means.role, field);
   };
 
-  const hint = (kind: Kind, field: string): FieldUse =>
-    kept(`hint ${kind} ${field}`, () => {
+  const hint = (kind: Kind, field: string, is: IdentifierUse["hint"] = true): FieldUse =>
+    kept(`hint ${is} ${kind} ${field}`, () => {
       return {
         is: "identifier",
         field,
@@ -199,29 +193,26 @@ export function createVocabulary(words: WordList): Vocabulary {
         role: "owner",
         layout: "generic",
         trusted: true,
-        hint: true,
+        hint: is,
       };
     });
 
   return {
     holder,
-    keys(key) {
-      const parts = wordsOf(key);
-      const words = singular(parts.length > 1 && BY.has(parts[0] ?? "") ? parts.slice(1) : parts);
-      const means = exact([...words, "id"]) ?? exact(words);
-      if (means === undefined || !("kind" in means) || means.kind === "any" || !isOwner(means.role))
-        return undefined;
-      const field = key.trim().slice(0, MAX_FIELD);
-      const known = hint(means.kind, field);
-      if (!OWNERS.has(words.join(""))) return known;
-      // Beside the subject's own key another number is another customer, also where nothing can be compared with it.
-      const owner = identifier(means.kind, "owner", field);
-      return kept(`key ${means.kind} ${field}`, () => ({
-        is: "composite",
-        field,
-        parts: (text) => [{ use: ID_LIKE.test(text) ? owner : known, text }],
-      }));
+    mayMean: createNameFilter(words, [...HINTS, ...PREFIXED_HINTS]),
+    listsThreads(stem) {
+      const means = exact([...singular(wordsOf(stem)), "id"]);
+      return means !== undefined && "is" in means && means.is === "thread";
     },
+    keys: createMapKeys({
+      exact,
+      meaningOf,
+      identifier,
+      hint,
+      kept,
+      singular,
+      isTalk: (name) => TALK.has(name),
+    }),
     use(path, table) {
       const names = path.filter((segment) => segment !== "[]");
       const key = names.at(-1);
@@ -237,10 +228,10 @@ export function createVocabulary(words: WordList): Vocabulary {
         pair ?? meaningOf(key) ?? (wrapped !== undefined && "kind" in wrapped ? wrapped : undefined);
       if (
         means === undefined &&
-        HINTS.has(wordsOf(key).join("")) &&
-        (parent === undefined || holder(parent) === undefined)
+        (HINTS.has(wordsOf(key).join("")) || PREFIXED_HINTS.has(wordsOf(key).join(""))) &&
+        (parent === undefined || (holder(parent) === undefined && !isSaidBy(path)))
       ) {
-        return hint("account", field);
+        return hint("account", field, PREFIXED_HINTS.has(wordsOf(key).join("")) ? "prefixed" : true);
       }
       const role =
         parent === undefined ? undefined : (holder(parent) ?? (isSaidBy(path) ? "party" : undefined));

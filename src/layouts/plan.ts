@@ -8,6 +8,7 @@ import { createLineReader } from "./lines.ts";
 import type { LoadedLayout } from "./load.ts";
 import { fieldsAt, isRecordsAt, isXmlName } from "./lookup.ts";
 import { type ActivePart, needsOf, type Resolution, resolve } from "./resolve.ts";
+import { stemOf, threadListWords } from "./thread-lists.ts";
 import { findTokens, type TokenSource } from "./tokens.ts";
 
 /** What the layouts say of one entry, and of its name. */
@@ -99,11 +100,13 @@ export function createPlanner(layouts: readonly LoadedLayout[], options: PlanOpt
     const table = TABLE.test(entryPath);
     const xml = isXmlName(entryPath);
     const attached = isAttached(shown);
-    const key = `${table ? "t" : ""}${xml ? "x" : ""}${attached ? "a" : ""}${meant.map(({ at }) => at).join(",")}`;
+    const listsThreads = vocabulary?.listsThreads(stemOf(entryPath)) === true;
+    const key = `${listsThreads ? "c" : ""}${table ? "t" : ""}${xml ? "x" : ""}${attached ? "a" : ""}${meant.map(({ at }) => at).join(",")}`;
     let family = families.get(key);
     if (family === undefined) {
       const active = meant.map(({ one }) => one);
-      family = createFamily(active, vocabulary, { table, xml, attached });
+      const words = listsThreads && vocabulary !== undefined ? threadListWords(vocabulary) : vocabulary;
+      family = createFamily(active, words, { table, xml, attached });
       families.set(key, family);
     }
     const named = near.anchors
@@ -171,7 +174,7 @@ function createFamily(
     return [{ literal: contains, minLength, hits: (text) => findTokens(text, [source], mark) }];
   });
   const inherits = active.flatMap(({ layout, given, part }): Heir[] =>
-    part.anchor === undefined ? [] : [{ id: part.anchor.id, layout, given, rootOf: part.files?.rootOf }],
+    part.anchor === undefined ? [] : [{ ...heirOf(part.anchor), layout, given, rootOf: part.files?.rootOf }],
   );
   const kept = { uses: new Map(), found: new Set<string>(), lowered, told: 0 };
   const family: Family = { active, context, line, shapes, inherits, ...kept };
@@ -181,6 +184,10 @@ function createFamily(
 /** What may rest on an anchor; `rootOf` says in which folder an entry's names begin. */
 interface Heir extends Omit<AnchorRef, "root"> {
   readonly rootOf: ((path: string) => string | undefined) | undefined;
+}
+
+function heirOf({ id, spec }: CompiledAnchor): Pick<Heir, "id" | "files" | "field"> {
+  return { id, files: spec.files, field: spec.at };
 }
 
 /** `ctx.customerId`, and neither a host (`www.customer.id`) nor a class that logs (`com.acme.Account`). */
@@ -198,9 +205,7 @@ function planOf(family: Family, entryPath: string, anchors: EntryPlan["anchors"]
   if (deviceMade !== null) found.add(deviceMade);
   return {
     deviceMade,
-    inherits: family.inherits.map(({ id, layout, given, rootOf }) => {
-      return { id, layout, given, root: rootOf?.(entryPath) };
-    }),
+    inherits: family.inherits.map(({ rootOf, ...ref }) => ({ ...ref, root: rootOf?.(entryPath) })),
     anchors,
     thread: threadOf(active, entryPath),
     matched: () => [...found],
@@ -213,18 +218,22 @@ function planOf(family: Family, entryPath: string, anchors: EntryPlan["anchors"]
       if (uses.size < MAX_PATHS) uses.set(key, use);
       return use;
     },
+    mayMean(name) {
+      if (context.vocabulary?.mayMean(name) === true) return true;
+      return active.some(({ part }) => part.fields.has(foldKey(name)));
+    },
     isRecords(path) {
       if (active.every(({ part }) => part.records.length === 0)) return false;
       const folded = path.map(foldKey);
       return active.some(({ part }) => isRecordsAt(part, folded, context.xml));
     },
-    keyUse(path) {
+    keyUse(path, isOfMaps = false) {
       const keys = [...path, KEYS];
       const folded = keys.map(foldKey);
       if (active.some(({ part }) => fieldsAt(part, folded, context.xml).length > 0))
         return resolve(keys, context);
       const key = path.findLast((segment) => segment !== "[]");
-      return key === undefined ? undefined : context.vocabulary?.keys(key);
+      return key === undefined ? undefined : context.vocabulary?.keys(key, isOfMaps);
     },
     line: family.line,
     shapes: family.shapes,

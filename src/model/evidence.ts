@@ -23,6 +23,8 @@ export interface Claim {
   readonly disputed?: string;
   /** The value lies outside the days (mine, but not then) or cannot be placed in time. */
   readonly tenure: "inside" | "outside" | "border" | "untimed";
+  /** Of `untimed`: index into the subject's identifiers of the one that it would be. */
+  readonly told?: number;
 }
 
 /** Records that claim the same, folded. Indices point into `Gathered.claims`. */
@@ -37,6 +39,8 @@ export interface Evidence {
   readonly count: number;
   readonly from: Millis | undefined;
   readonly to: Millis | undefined;
+  /** Times that stand for those of each record, as far as days of the subject's identifiers can decide; else one empty list. */
+  readonly when: readonly (readonly Millis[])[];
   /** First places, at most `limits.maxPlaces`. */
   readonly places: readonly Place[];
 }
@@ -120,6 +124,9 @@ export interface AnchorRef {
   readonly layout: string;
   /** The user gave the layout; otherwise it is only said what could rest on it. */
   readonly given: boolean;
+  /** Glob for the anchor and its field, as the layout writes them. */
+  readonly files: string;
+  readonly field: string;
   /** Folder, with its slash, in which the names begin that the layout gives for the entry; undefined if it names none. */
   readonly root: string | undefined;
 }
@@ -176,6 +183,11 @@ export interface Gathered {
   readonly lowered: readonly Lowered[];
   /** Only a device of the subject can have made this entry; the layout that says so. */
   readonly deviceMade: string | null;
+  /**
+   * The conversation that its folder is, as a given layout tells it by the path; empty for none. Records that tell one
+   * themselves are of that one.
+   */
+  readonly folderThread: string;
   readonly inherits: readonly AnchorRef[];
   /** Anchors that the entry is, and what it says in the field they rest on: indices into `claims`. */
   readonly anchors: readonly {

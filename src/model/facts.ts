@@ -16,6 +16,7 @@ export const UNDECIDED_REASONS = [
   "other-profile",
   "counterparty",
   "disputed",
+  "below-least-basis",
 ] as const;
 export type UndecidedReason = (typeof UNDECIDED_REASONS)[number];
 
@@ -90,6 +91,34 @@ export interface CountProblem {
   readonly holds: number;
 }
 
+/** Why the anchor of a layout speaks for nothing; those first that came nearest to holding. Closed list. */
+export const ANCHOR_FAULTS = [
+  "other-folder",
+  "stray",
+  "several",
+  "not-inspected",
+  "unproven",
+  "silent",
+  "elsewhere",
+  "absent",
+] as const;
+export type AnchorFault = (typeof ANCHOR_FAULTS)[number];
+
+/** Records of one archive that could rest on the anchor of a layout that was given, if it held. */
+export interface UnusedAnchor {
+  readonly layout: string;
+  /** Globs of the layout for the anchor; several where no file fits any of them. */
+  readonly files: readonly string[];
+  /** In which the anchor names the account, as the layout writes it. */
+  readonly field: string;
+  readonly why: AnchorFault;
+  /** The first entry that holds such records. */
+  readonly entry: number;
+  /** Entries that fit the globs: in another archive for `elsewhere`, none for `absent`. */
+  readonly entries: readonly number[];
+  readonly records: number;
+}
+
 /** A digest list that does not agree with the bundle. */
 export interface DigestProblem {
   /** The list. */
@@ -140,6 +169,7 @@ export interface Facts {
     readonly anchor: number;
     readonly records: number;
   }[];
+  readonly unusedAnchors: readonly UnusedAnchor[];
   /** Foreign identifiers in the role of a party or a mention, where no format reports them. */
   readonly sweptMentions: readonly {
     readonly entry: number;

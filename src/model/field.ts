@@ -34,8 +34,11 @@ export interface IdentifierUse {
   readonly accepts?: (text: string) => boolean;
   /** The name of the layout that says so. */
   readonly layout: string;
-  /** A field that may mean a person or anything (`owner`): only values that look like the subject's own count. */
-  readonly hint?: true;
+  /**
+   * A field that may mean a person or anything (`owner`): only values that look like the subject's own count. `prefixed`: and
+   * of them only those that have the subject's prefix, for numbers and codes of that form may be those of things (`uid`).
+   */
+  readonly hint?: true | "prefixed";
   /** A foreign value is no evidence: what people attach and upload carries other companies' numbers. */
   readonly attached?: true;
   /** A layout that is only detected says that this is no owner: somebody else's value leaves open whose the record is. */
@@ -68,10 +71,17 @@ export interface CompositeUse {
 export interface FieldPlan {
   /** `path`: keys from the document's root, `[]` for an array. A table's cell has its column's name as its only key. */
   use(path: readonly string[]): FieldUse | undefined;
+  /**
+   * Whether a field may mean something that is called so, wherever it stands; quick, and true in doubt. Undefined: any may.
+   */
+  mayMean?(name: string): boolean;
   /** The elements of the array at `path` are records, whatever they hold. */
   isRecords(path: readonly string[]): boolean;
-  /** What the keys of the object at `path` are, where it is a map by identifier (`byCustomer`, `devices`). */
-  keyUse(path: readonly string[]): FieldUse | undefined;
+  /**
+   * What the keys of the object at `path` are, where it is a map by identifier (`byCustomer`, `devices`). `isOfMaps`: the
+   * values that stand under them hold many things each (`messages: { "chat-17": { "-NxT4": … } }`).
+   */
+  keyUse(path: readonly string[], isOfMaps?: boolean): FieldUse | undefined;
   /** Identifiers in a line of text: labelled values, and tokens whose syntax a layout knows. */
   line(text: string): readonly LineHit[];
 }

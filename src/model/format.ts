@@ -43,6 +43,13 @@ export type EmbeddedContent =
     };
 
 /**
+ * What an object is besides. `entry`: its key is no name but an identifier or a number (`"messages": {"-NxT4": {…}}`), so it is
+ * one of many, as the elements of an array are. `head`: fields that count for the tables below them, as lines do. `captioned`:
+ * a table with what belongs to it alone.
+ */
+export type ObjectAs = "entry" | "head" | "captioned";
+
+/**
  * What a format reports: structure, never meaning. Synchronous, because an async layer per record costs twenty
  * times more (architecture, 2). Every `open` is matched by a `close`.
  */
@@ -50,13 +57,21 @@ export interface Sink {
   /** Tells the sink how to say where it stands. Called rarely; must be cheap to set, may be slow to call. */
   locate(here: () => Place): void;
   /** An object (a JSON object, a row of a table). */
-  openObject(): void;
+  openObject(as?: ObjectAs): void;
   closeObject(): void;
-  /** An array or a table. `records`: a layout says its elements are records. `inline`: its elements belong to the enclosing object. */
-  openList(records: boolean, inline: boolean): void;
+  /**
+   * An array or a table. `records`: a layout says its elements are records. `inline`: its elements belong to the enclosing
+   * object. `hasHead`: what stands above it, outside of everything, counts for its elements.
+   */
+  openList(records: boolean, inline: boolean, hasHead?: boolean): void;
   closeList(): void;
   /** A value in the innermost open object or list. */
   value(use: FieldUse, text: string): void;
+  /**
+   * The innermost open object is the name of a field and its value (`{"name": "customerId", "value": "…"}`): what the
+   * field means where the list of such pairs stands, undefined for nothing.
+   */
+  pair(use: FieldUse | undefined, text: string): void;
   /** A line of running text. */
   text(line: string): void;
   /**

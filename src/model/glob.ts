@@ -3,8 +3,16 @@
  * because recipients' file systems are. Linear time: it backtracks to the last star only.
  */
 export function globMatches(glob: string, path: string): boolean {
-  const patterns = glob.toLowerCase().split("/");
-  const segments = path.toLowerCase().split("/");
+  return segmentsMatch(globSegments(glob), globSegments(path));
+}
+
+/** A glob or a path as `segmentsMatch` takes it, for those that are matched more than once. */
+export function globSegments(text: string): readonly string[] {
+  return text.toLowerCase().split("/");
+}
+
+/** `globMatches` of what `globSegments` gave. */
+export function segmentsMatch(patterns: readonly string[], segments: readonly string[]): boolean {
   let p = 0;
   let s = 0;
   let starAt = -1;

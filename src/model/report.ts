@@ -1,6 +1,7 @@
 import type { NotInspectedReason } from "./fate.ts";
 import type { Level } from "./finding.ts";
-import type { Attribution, Kind } from "./kinds.ts";
+import type { Attribution, Basis, Kind } from "./kinds.ts";
+import type { LimitUnit } from "./limit-ranges.ts";
 
 /** Everything a reporter ever sees: masked, counted, in the order run, verdict, totals, mechanisms, owners, findings, entries, end. */
 export type ReportEvent =
@@ -37,15 +38,45 @@ export interface RunView {
     /** How many identifiers of each kind the subject file tells; 0 with `none` true says "owns none". */
     readonly told: readonly { readonly kind: Kind; readonly number: number; readonly none: boolean }[];
   };
-  readonly policy: {
-    readonly digest: string | null;
-    readonly accepted: readonly {
-      readonly files: string;
-      readonly why: string;
-      readonly entries: number;
-      readonly state: "used" | "unused" | "expired" | "exceeded";
-    }[];
-  };
+  readonly policy: PolicyView;
+}
+
+/** What a policy says and what became of it. What older reports do not tell is optional. */
+export interface PolicyView {
+  /** sha256 of the policy file, or of the digests of several; null for the built-in defaults. */
+  readonly digest: string | null;
+  readonly files?: readonly { readonly name: string; readonly digest: string }[];
+  /** Entries that are accepted, by whichever lines. */
+  readonly acceptedEntries?: number;
+  readonly accepted: readonly AcceptedView[];
+  readonly counterparties?: "allow" | "review" | "block";
+  readonly leastBasis?: Basis;
+  /** Rules whose notes the policy wants looked at. */
+  readonly review?: readonly string[];
+  /** Limits that are not the built-in ones. */
+  readonly limits?: readonly {
+    readonly name: string;
+    readonly unit: LimitUnit;
+    readonly value: number;
+    readonly builtIn: number;
+  }[];
+  /** What is odd about the policy itself, a sentence part each. */
+  readonly notes?: readonly string[];
+}
+
+/** A line of `accept`, and what became of it. */
+export interface AcceptedView {
+  readonly files: string;
+  readonly why: string;
+  /** Entries it matches, also when it accepts none of them. */
+  readonly entries: number;
+  readonly state: "used" | "unused" | "expired" | "exceeded";
+  readonly max?: number;
+  readonly reason?: string;
+  /** Last UTC day on which it holds, `YYYY-MM-DD`. */
+  readonly until?: string;
+  readonly by?: string;
+  readonly source?: { readonly file: string; readonly line: number };
 }
 
 export const OUTCOMES = ["clean", "stray", "unproven"] as const;

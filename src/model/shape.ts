@@ -10,6 +10,9 @@ export interface Shape {
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 
+/** Groups of digits or letters with one mark between two of them: `12/345678`, `4000.123.456`, `2019/K/00123`. */
+const GROUPS = /^(?=[^/.]*[/.])(?=[^\d]*\d)[0-9A-Za-z]{1,20}(?:[/. -][0-9A-Za-z]{1,20}){1,7}$/;
+
 export function shapeOf(key: string): Shape {
   if (key.includes("@")) return { form: "email", length: 0 };
   if (UUID.test(key)) return { form: "uuid", length: 0 };
@@ -23,6 +26,8 @@ export function shapeOf(key: string): Shape {
     const rest = shapeOf(prefixed[2]);
     return { form: `${prefixed[1].toLowerCase()}|${rest.form}`, length: rest.length };
   }
+  if (GROUPS.test(key))
+    return { form: key.replace(/\d+/g, "9").replace(/[A-Za-z]+/g, "A"), length: key.length };
   if (/^[0-9a-f]{16,}$/.test(key)) return { form: "hex", length: key.length };
   if (/^[0-9A-Z]+$/.test(key) && /\d/.test(key)) return { form: "UPPER", length: key.length };
   if (/^[0-9a-z]+$/.test(key) && /\d/.test(key)) return { form: "lower", length: key.length };

@@ -19,6 +19,7 @@ export const SILENT_SINK: Sink = {
   openList: ignore,
   closeList: ignore,
   value: ignore,
+  pair: ignore,
   text: ignore,
   decoded: ignore,
   embedded: ignore,

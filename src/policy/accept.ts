@@ -1,4 +1,4 @@
-import { globMatches } from "../model/glob.ts";
+import { globMatches, globSegments, segmentsMatch } from "../model/glob.ts";
 import type { Acceptance, Policy } from "../model/policy.ts";
 import { namesAnArchive } from "./files-glob.ts";
 
@@ -11,12 +11,12 @@ export interface Unproven {
 }
 
 /** What became of one line of the policy. */
-export interface AppliedAcceptance {
-  readonly files: string;
-  readonly why: string;
+export interface AppliedAcceptance extends Acceptance {
   /** Entries it matches, also when it accepts none of them because it is expired or exceeded. */
   readonly entries: number;
   readonly state: "used" | "unused" | "expired" | "exceeded";
+  /** It is used, and earlier lines accept all of its entries as well. */
+  readonly isRedundant: boolean;
 }
 
 /**
@@ -29,16 +29,33 @@ export function applyAcceptances(
   today: string,
 ): { readonly accepted: readonly boolean[]; readonly acceptances: readonly AppliedAcceptance[] } {
   const accepted = entries.map(() => false);
+  const candidates = candidatesOf(entries);
   const acceptances = policy.accept.map((acceptance): AppliedAcceptance => {
+    const glob = globSegments(acceptance.files);
     const matching: number[] = [];
-    for (const [index, entry] of entries.entries()) {
-      if (covers(acceptance, entry)) matching.push(index);
-    }
+    for (const { index, segments } of candidates.get(acceptance.why) ?? [])
+      if (segmentsMatch(glob, segments)) matching.push(index);
     const state = stateOf(acceptance, matching.length, today);
+    const isRedundant = state === "used" && matching.every((index) => accepted[index] === true);
     if (state === "used") for (const index of matching) accepted[index] = true;
-    return { files: acceptance.files, why: acceptance.why, entries: matching.length, state };
+    return { ...acceptance, entries: matching.length, state, isRedundant };
   });
   return { accepted, acceptances };
+}
+
+/** Entries that a line may accept, by their cause. */
+function candidatesOf(
+  entries: readonly Unproven[],
+): ReadonlyMap<string, readonly { readonly index: number; readonly segments: readonly string[] }[]> {
+  const candidates = new Map<string, { index: number; segments: readonly string[] }[]>();
+  for (const [index, { path, why }] of entries.entries()) {
+    if (why === null || namesAnArchive(path)) continue;
+    const one = { index, segments: globSegments(path) };
+    const known = candidates.get(why);
+    if (known === undefined) candidates.set(why, [one]);
+    else known.push(one);
+  }
+  return candidates;
 }
 
 /** Whether a line of a policy is about this entry; archives never are. */

@@ -1,3 +1,6 @@
-export { applyAcceptances } from "./accept.ts";
+export { applyAcceptances, type AppliedAcceptance, type Unproven } from "./accept.ts";
+export { expiryOf } from "./expiry.ts";
+export { mergePolicies, placeText, type MergedPolicy } from "./merge.ts";
 export { pasteLines } from "./paste-lines.ts";
-export { parsePolicy } from "./policy-file.ts";
+export { parsePolicy, parsePolicyFile, type PolicyFile } from "./policy-file.ts";
+export { policyText } from "./show.ts";

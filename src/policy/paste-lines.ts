@@ -4,7 +4,7 @@ import type { Unproven } from "./accept.ts";
 import { covers } from "./accept.ts";
 import { addDays } from "./day.ts";
 import { globProblem } from "./files-glob.ts";
-import { acceptableWhy, REASON_PLACEHOLDER } from "./policy-file.ts";
+import { acceptableWhy, REASON_PLACEHOLDER } from "./acceptance-line.ts";
 
 /** Lines in all, the leading `accept:` included: what a report has room for. */
 const MAX_LINES = 5;

@@ -44,3 +44,20 @@ export function listOf(fileName: string, entry: YamlEntry, example: string): rea
   if (entry.value.is === "list") return entry.value.items;
   throw complaint(fileName, entry.line, `"${entry.key}" must be a list, such as ${entry.key}: ${example}`);
 }
+
+export interface LocatedText {
+  readonly text: string;
+  readonly line: number;
+}
+
+/** The trimmed text of a key that an item of a list must have; `owner` is the list. Throws `CannotRun` without it. */
+export function requiredText(
+  fileName: string,
+  map: YamlMap,
+  entry: YamlEntry | undefined,
+  owner: string,
+  key: string,
+): LocatedText {
+  if (entry === undefined) throw complaint(fileName, map.line, `this item of "${owner}" has no "${key}"`);
+  return { text: textOf(fileName, entry), line: entry.line };
+}

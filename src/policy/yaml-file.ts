@@ -6,6 +6,8 @@ import { complaint, shortened, shown } from "./complaint.ts";
 export const MAX_TEXT_LENGTH = 1024 * 1024;
 /** Lists and keys nested in one another; both files need three. */
 const MAX_NESTING = 8;
+/** Brackets that are open at once, those in texts included. */
+const MAX_OPEN_BRACKETS = 1000;
 const MAX_PARSER_MESSAGE = 100;
 
 export interface YamlEntry {
@@ -47,6 +49,7 @@ export function plainText(text: string, fileName: string): string {
  */
 export function readYaml(text: string, fileName: string): YamlMap {
   const plain = plainText(text, fileName);
+  refuseOpenBrackets(plain, fileName);
   const lines = new LineCounter();
   const documents = parseDocuments(plain, fileName, lines);
   const first = documents[0];
@@ -73,6 +76,16 @@ export function readYaml(text: string, fileName: string): YamlMap {
     value.line,
     'the file must consist of keys with values, such as "accounts: [A32TRBM6QOXJ5H]"',
   );
+}
+
+/** Half a million open brackets cost the parser a gibibyte before it says that they are too many. */
+function refuseOpenBrackets(plain: string, fileName: string): void {
+  let open = 0;
+  for (const { 0: bracket, index } of plain.matchAll(/[[\]{}]/g)) {
+    open = Math.max(0, open + (bracket === "[" || bracket === "{" ? 1 : -1));
+    if (open > MAX_OPEN_BRACKETS)
+      throw complaint(fileName, lineAt(plain, index), "the file is nested too deeply");
+  }
 }
 
 function parseDocuments(plain: string, fileName: string, lineCounter: LineCounter) {

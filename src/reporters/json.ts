@@ -3,6 +3,7 @@ import type {
   FindingView,
   MechanismView,
   OwnerView,
+  PolicyView,
   ReportEvent,
   RunView,
   Tally,
@@ -106,14 +107,40 @@ function run(view: RunView): string {
       seen: subject.seen.map(({ kind, number, records }) => ({ kind, number, records })),
       told: subject.told.map(({ kind, number, none }) => ({ kind, number, none })),
     }),
-    section("policy", {
-      digest: policy.digest,
-      accepted: policy.accepted.map(({ files, why, entries, state }) => ({ files, why, entries, state })),
-    }),
+    section("policy", policyOf(policy)),
   ].join("");
 }
 
 // Each view is copied key by key: that fixes the order, and a field nobody meant to publish stays inside.
+
+// JSON.stringify leaves out what is undefined: what older reports do not tell.
+function policyOf(view: PolicyView): object {
+  return known({
+    digest: view.digest,
+    files: view.files?.map(({ name, digest }) => ({ name, digest })),
+    acceptedEntries: view.acceptedEntries,
+    accepted: view.accepted.map(({ files, why, entries, state, max, reason, until, by, source }) => ({
+      files,
+      why,
+      entries,
+      state,
+      max,
+      reason,
+      until,
+      by,
+      source: source === undefined ? undefined : { file: source.file, line: source.line },
+    })),
+    counterparties: view.counterparties,
+    leastBasis: view.leastBasis,
+    review: view.review,
+    limits: view.limits?.map(({ name, unit, value, builtIn }) => ({ name, unit, value, builtIn })),
+    notes: view.notes,
+  });
+}
+
+function known(value: object): object {
+  return Object.fromEntries(Object.entries(value).filter(([, part]) => part !== undefined));
+}
 
 function verdict(view: VerdictView): object {
   return { outcome: view.outcome, exitCode: view.exitCode, codes: view.codes, reasons: view.reasons };

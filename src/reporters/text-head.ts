@@ -1,4 +1,12 @@
-import type { RunView, Tally, VerdictCode, VerdictOutcome } from "../model/report.ts";
+import { limitText } from "../model/limit-ranges.ts";
+import type {
+  AcceptedView,
+  PolicyView,
+  RunView,
+  Tally,
+  VerdictCode,
+  VerdictOutcome,
+} from "../model/report.ts";
 import type { Head, Page } from "./text-page.ts";
 import { fit, hanging, safe, visibleWidth, wrap } from "./text-width.ts";
 import { containerWord, counted, kindPlural, listed, number } from "./text-words.ts";
@@ -6,8 +14,10 @@ import { containerWord, counted, kindPlural, listed, number } from "./text-words
 /** Columns that the bundle's name takes in the first line at most. */
 const NAME_COLUMNS = 30;
 const REF_COLUMNS = 22;
-/** Exceptions of the policy that no longer hold and are named one by one. */
+/** Exceptions of the policy that do not hold, notes and limits of it that are named one by one. */
 const MAX_POLICY_LINES = 3;
+const GLOB_COLUMNS = 30;
+const NOTE_COLUMNS = 240;
 
 const VERDICT_WORDS: Readonly<Record<VerdictOutcome, string>> = {
   clean: "CLEAN",
@@ -156,19 +166,56 @@ function askedBy({ subject }: RunView): string {
   return parts.join("; ");
 }
 
+/** What the policy changes, and each of its lines that does not hold; empty without a policy. */
 function policyLines(page: Page, { policy }: RunView): string[] {
-  const words = {
-    expired: "expired, accepts nothing",
-    exceeded: "covers more files than its max, accepts nothing",
-    unused: "accepts no file of this bundle",
-  };
-  const idle = policy.accepted.flatMap(({ files, why, state }) =>
-    state === "used" ? [] : [`${fit(files, 30)} (${safe(why)}): ${words[state]}`],
+  const idle = policy.accepted.flatMap((line) =>
+    line.state === "used"
+      ? []
+      : [`${fit(line.files, GLOB_COLUMNS)} (${safe(line.why)}): ${idleWords(line, line.state)}`],
   );
-  const shown = page.verbose ? idle : idle.slice(0, MAX_POLICY_LINES);
-  if (shown.length < idle.length)
-    shown.push(`… and ${number(idle.length - shown.length)} more lines like these`);
-  return shown.flatMap((text, index) =>
-    hanging(index === 0 ? "  Policy    " : " ".repeat(12), text, page.width),
-  );
+  const changed = policyChanges(page, policy);
+  return [
+    ...(changed === "" ? [] : [changed]),
+    ...shortList(page, idle, "more lines like these"),
+    ...shortList(
+      page,
+      (policy.notes ?? []).map((note) => fit(note, NOTE_COLUMNS)),
+      "more notes",
+    ),
+  ].flatMap((text, index) => hanging(index === 0 ? "  Policy    " : " ".repeat(12), text, page.width));
+}
+
+function idleWords({ until, entries, max }: AcceptedView, state: "unused" | "expired" | "exceeded"): string {
+  switch (state) {
+    case "unused":
+      return "accepts no file of this bundle";
+    case "expired":
+      return `expired${until === undefined ? "" : ` on ${safe(until)}`}, accepts nothing`;
+    case "exceeded":
+      return `covers ${max === undefined ? "more files than its max" : `${counted(entries, "files")}, its max is ${number(max)}`}, accepts nothing`;
+  }
+}
+
+/** What holds in place of the built-in defaults. */
+function policyChanges(page: Page, { counterparties, leastBasis, limits = [] }: PolicyView): string {
+  const parts = [
+    ...(counterparties === undefined || counterparties === "allow"
+      ? []
+      : [`counterparties ${safe(counterparties)}`]),
+    ...(leastBasis === undefined || leastBasis === "inherited" ? [] : [`least basis ${safe(leastBasis)}`]),
+    ...shortList(
+      page,
+      limits.map(
+        ({ name, unit, value, builtIn }) =>
+          `${fit(name, GLOB_COLUMNS)} ${limitText(unit, value)} (built in: ${limitText(unit, builtIn)})`,
+      ),
+      "more limits",
+    ),
+  ];
+  return parts.join("; ");
+}
+
+function shortList(page: Page, texts: readonly string[], more: string): readonly string[] {
+  if (page.verbose || texts.length <= MAX_POLICY_LINES) return texts;
+  return [...texts.slice(0, MAX_POLICY_LINES), `… and ${number(texts.length - MAX_POLICY_LINES)} ${more}`];
 }

@@ -22,6 +22,7 @@ const WHY: Readonly<Record<string, string>> = {
   "unattributed-product-not-owned": "the requester owns no such device",
   "unattributed-other-profile": "a profile that is not listed (`people`)",
   "unattributed-disputed": "only a detected layout says it is no owner (`-l`)",
+  "unattributed-below-least-basis": "rests on too little (policy, `least-basis`)",
   "unattributed-counterparty": "other people in it, for a look (policy)",
 };
 

@@ -12,7 +12,7 @@ const ADVICE: Readonly<Partial<Record<NotInspectedReason, string>>> = {
   damaged: "Have the damaged files exported again.",
   "checksum-mismatch": "Have the bundle made again: its content does not match its checksums.",
   "size-mismatch": "Have the bundle made again: its sizes do not match its content.",
-  "over-limit": "Look at the files over a limit yourself.",
+  "over-limit": "Look at the files over a limit yourself, or raise it (-v names it; policy, `limits`).",
   unreadable: "Make the files readable for this user and run the check again.",
   "never-reached": "Run the check again: it ended before it had read everything.",
 };
@@ -23,6 +23,8 @@ export interface Lacking {
   readonly unread: readonly NotInspectedReason[];
   /** Rules by which records are nobody's. */
   readonly undecided: readonly string[];
+  /** A layout was given, and the account that it lets records rest on does not hold. */
+  readonly hasUnusedAnchor: boolean;
 }
 
 /** What to do next, ending in the lines to paste. */
@@ -80,7 +82,13 @@ const COMPARE = "Compare the subject file, then the bundle, with the request.";
 const LOOK =
   "Look at the files that name nobody: with this layout nothing in them says whose they are, whatever the subject file tells.";
 
-function unprovenSteps({ run, verdict }: Head, { unread, undecided }: Lacking): string[] {
+const ANCHOR =
+  "Mend what keeps the account of the export from speaking for those records (above), or look at their files.";
+
+const TOO_LITTLE = "unattributed-below-least-basis";
+const NAME_OWNER = "Let those files name their owner themselves, or lower `least-basis` in the policy.";
+
+function unprovenSteps({ run, verdict }: Head, { unread, undecided, hasUnusedAnchor }: Lacking): string[] {
   const has = (...codes: readonly string[]): boolean => verdict.codes.some((code) => codes.includes(code));
   const steps: string[] = [];
   if (has("subject-not-seen")) steps.push(COMPARE);
@@ -102,9 +110,11 @@ function unprovenSteps({ run, verdict }: Head, { unread, undecided }: Lacking): 
       steps.push(
         `Such an export has no subject (layout ${fit(nobodys.name, 24)}): ${fit(nobodys.noSubject ?? "", 200)}.`,
       );
-    const layout = layoutStep(run.bundle.layouts);
-    if (layout !== undefined) steps.push(layout);
-    if (!undecided.includes("unattributed-untold")) {
+    if (undecided.includes(TOO_LITTLE)) steps.push(NAME_OWNER);
+    const isOnlyTooLittle = undecided.length > 0 && undecided.every((rule) => rule === TOO_LITTLE);
+    const layout = hasUnusedAnchor ? ANCHOR : layoutStep(run.bundle.layouts);
+    if (layout !== undefined && !isOnlyTooLittle) steps.push(layout);
+    if (!undecided.includes("unattributed-untold") && !hasUnusedAnchor && !isOnlyTooLittle) {
       const isGiven = run.bundle.layouts.some(({ given }) => given);
       const isSilent = isGiven && undecided.every((rule) => rule === "unattributed-nobody-named");
       steps.push(tellStep(run.subject.told, isSilent));

@@ -72,6 +72,7 @@ class Draft {
   #verdict: VerdictView | undefined;
   #totals: TotalsView | undefined;
   #listing = false;
+  #hasUnusedAnchor = false;
 
   constructor(page: Page) {
     this.#page = page;
@@ -97,6 +98,7 @@ class Draft {
         this.#addOwner(event.owner);
         return "";
       case "finding": {
+        this.#hasUnusedAnchor ||= event.finding.rule === "anchor-unused";
         const isToldBelow = this.#missing.tells(event.finding);
         if (this.#page.verbose || !(isToldBelow || isSaidAbove(event.finding))) this.#why.add(event.finding);
         return "";
@@ -147,7 +149,11 @@ class Draft {
       ...block(mechanismLines(page, this.#mechanisms)),
       ...block(this.#missing.lines(head)),
       ...block(lookedAtLines(page, head)),
-      ...nextLines(page, head, { unread: this.#missing.reasons(), undecided: this.#missing.undecided() }),
+      ...nextLines(page, head, {
+        unread: this.#missing.reasons(),
+        undecided: this.#missing.undecided(),
+        hasUnusedAnchor: this.#hasUnusedAnchor,
+      }),
     ];
     const { exitCode, outcome } = head.verdict;
     const paste = pasteLines(page, head).map((line) => `${line}\n`);

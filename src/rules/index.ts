@@ -1,4 +1,5 @@
 import type { Rule } from "../model/facts.ts";
+import { anchorUnused } from "./anchor-unused.ts";
 import { conflict } from "./conflict.ts";
 import { couldInherit } from "./could-inherit.ts";
 import { HAZARD_RULES, subjectNotSeen } from "./container.ts";
@@ -51,6 +52,7 @@ export const RULES: readonly Rule[] = [
   notInManifest,
   detailLost,
   recordingOutlier,
+  anchorUnused,
   couldInherit,
   deletedItem,
   identifierNotSeen,

@@ -46,6 +46,11 @@ const WORDS: Readonly<Record<UndecidedReason, { title: string; help: string; say
     help: "The policy wants a look at records in which somebody else writes, receives or is mentioned (`counterparties: review`). Look at them and accept them in the policy.",
     says: "somebody else writes, receives or is mentioned; the policy wants a look",
   },
+  "below-least-basis": {
+    title: "The requester's, but by less than the policy wants",
+    help: "What makes these records the requester's is weaker than the policy's `least-basis`: a row that names them (`linked`) or what encloses them (`inherited`). Let the records name their owner themselves, lower `least-basis`, or accept them in the policy.",
+    says: "it would be the requester's, but by less than the policy's `least-basis`",
+  },
   disputed: {
     title: "Only a detected layout says that this is not the owner",
     help: "By its name the field says whose the record is, and somebody else stands in it. A layout that was detected calls them a person who is only mentioned. If you know that the bundle is such an export, give the layout (-l); if it is not, this is somebody else's record.",

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { Agreement } from "../../src/attribution/agreement.ts";
-import { RecordState } from "../../src/attribution/units.ts";
+import { RecordState, type Said } from "../../src/attribution/units.ts";
 import { SignatureTable } from "../../src/attribution/signatures.ts";
 import { DEFAULT_LIMITS } from "../../src/model/limits.ts";
 import { doubtOf, HOUR_MILLIS, parseHour, parseTime } from "../../src/model/time.ts";
@@ -13,8 +13,8 @@ function doubts(fill: (state: RecordState) => void): string | undefined {
   return new Agreement(DEFAULT_LIMITS).check(state, () => ({ unit: "entry" }));
 }
 
-function said(field: string, key: string, leads = true) {
-  return { same: "device", leads, field, key };
+function said(field: string, text: string, leads = true): Said {
+  return { same: "device", leads, field, kind: "device", text };
 }
 
 describe("two fields of one record", () => {

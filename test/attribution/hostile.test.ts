@@ -157,7 +157,7 @@ describe("a stranger inside what is the subject's", () => {
     [
       "as the key of a map",
       `{"customerId":"${MINE}","byCustomer":{"${OTHER}":{"text":"hello"}}}`,
-      { conflict: 1 },
+      { own: 1, conflict: 1 },
     ],
     [
       "as the key of a map of lists",

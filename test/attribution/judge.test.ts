@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { judge, type Case, type ThreadFacts } from "../../src/attribution/judge.ts";
+import { judge, withLeastBasis, type Case, type ThreadFacts } from "../../src/attribution/judge.ts";
 import type { Claim } from "../../src/model/evidence.ts";
 import { KINDS, rankOf, STRONG_KINDS, type Kind, type Outcome, type Role } from "../../src/model/kinds.ts";
 import { claims } from "../support/claims.ts";
@@ -273,5 +273,36 @@ describe("an owner whom only a detected layout calls a mention", () => {
   it("does not hide a stranger who is named elsewhere", () => {
     const one = { ...caseOf({ own: "" }), claims: [...claims("foreign account"), ...disputed] };
     expect(judge(one)).toMatchObject({ attribution: "stray" });
+  });
+});
+
+describe("the least basis of a policy", () => {
+  const least = (line: Line, basis: "direct" | "linked" | "inherited"): string => {
+    const { attribution, why } = withLeastBasis(judge(caseOf(line)), basis);
+    return why ?? attribution;
+  };
+
+  it.each([
+    [{ own: "mine account" }, "own", "own", "own"],
+    [{ linked: "mine account" }, "below-least-basis", "own", "own"],
+    [{ scope: "mine account" }, "below-least-basis", "below-least-basis", "own"],
+    // Somebody else in it makes it no better.
+    [
+      { own: "foreign email party", scope: "mine account" },
+      "below-least-basis",
+      "below-least-basis",
+      "context",
+    ],
+    [{ own: "foreign email party", linked: "mine account" }, "below-least-basis", "own", "own"],
+    [{ own: "foreign email party", thread: WITH_SUBJECT }, "context", "context", "context"],
+    [{ scope: "foreign account" }, "stray", "stray", "stray"],
+    [{ own: "foreign account", scope: "mine account" }, "conflict", "conflict", "conflict"],
+    [{}, "nobody-named", "nobody-named", "nobody-named"],
+  ] as const)("makes nobody's what rests on less: %j", (line, direct, linked, inherited) => {
+    expect([least(line, "direct"), least(line, "linked"), least(line, "inherited")]).toEqual([
+      direct,
+      linked,
+      inherited,
+    ]);
   });
 });

@@ -143,6 +143,7 @@ async function valuesOf(
       void values.push(
         /^-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?$/.test(text) && Number.isFinite(Number(text)) ? text : text,
       ),
+    pair: ignore,
     text: ignore,
     decoded: ignore,
     embedded: ignore,

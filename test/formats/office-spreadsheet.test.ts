@@ -93,6 +93,7 @@ describe("workbooks", () => {
         openList: ignore,
         closeList: ignore,
         value: ignore,
+        pair: ignore,
         text: ignore,
         decoded: ignore,
         embedded: ignore,

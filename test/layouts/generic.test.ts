@@ -43,7 +43,7 @@ const COLUMNS: Readonly<Record<string, readonly string[]>> = {
   "-": [
     "client_id", "clientId", "id", "ID", "orderId", "Order ID", "order number", "invoice number", "transaction id", "session_id", "requestId", "messageId", "productId", "Bestellnummer", "Rechnungsnummer", "deviceType", "device_type", "device name", "device model",
     "model number", "Modellnummer", "tracking number", "Sendungsnummer", "account type", "account status", "customer since", "customer type", "user agent", "user", "Kontonummer", "IBAN", "parentCustomerIdHash", "client user id", "seller id", "support user id",
-    "no", "number", "Nr.", "uid", "userIdType", "customer id type", "my customer id is", "x".repeat(400), "", "  ", "°",
+    "no", "number", "Nr.", "userIdType", "customer id type", "my customer id is", "x".repeat(400), "", "  ", "°",
   ],
 }; // prettier-ignore
 

@@ -11,6 +11,8 @@ describe("shapes of identifiers", () => {
     ["hh-5521", "HH-9999"],
     ["3f2504e0-4f89-11d3-9a0c-0305e82c3301", "00000000-4f89-11d3-9a0c-0305e82c3301"],
     ["C1001", "C999"],
+    ["12/345678", "12/999999"],
+    ["2019/K/00123", "2021/M/00456"],
     ["amzn1.account.AHVR7AAM7TKHMHZP33O45L6YMBNQ", "amzn1.account.AEVR7AAM7TKHMHZP33O45L6YMBN4"],
   ])("%s and %s are alike", (a, b) => {
     expect(sameShape(shapeOf(a), shapeOf(b))).toBe(true);
@@ -21,6 +23,8 @@ describe("shapes of identifiers", () => {
     ["12345678", "1234"],
     ["ACC-1001", "INV-1001"],
     ["basic", "premium"],
+    ["12/345678", "12.345678"],
+    ["12/345678", "03/12/2018"],
     ["anna@example.org", "anna"],
     ["DE89370400440532013000", "12345678"],
     ["G090LF1181840BFC", "g090lf1181840bfd"],

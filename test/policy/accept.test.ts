@@ -34,7 +34,18 @@ describe("applying acceptances", () => {
   it("accepts what matches in name and cause, on the last day too", () => {
     expect(applyAcceptances(policyOf({}), LETTERS, TODAY)).toEqual({
       accepted: [true, false, true, false, false],
-      acceptances: [{ files: "docs/*.pdf", why: "unattributed", entries: 2, state: "used" }],
+      acceptances: [
+        {
+          files: "docs/*.pdf",
+          why: "unattributed",
+          max: 2,
+          reason: "ours",
+          until: TODAY,
+          entries: 2,
+          state: "used",
+          isRedundant: false,
+        },
+      ],
     });
   });
 
@@ -52,6 +63,12 @@ describe("applying acceptances", () => {
   it("lets one line accept what another, exceeded one does not", () => {
     const lines = policyOf({ max: 1 }, { files: "docs/a.pdf" });
     expect(applyAcceptances(lines, LETTERS, TODAY).accepted).toEqual([true, false, false, false, false]);
+  });
+
+  it("says which line accepts only what earlier ones accept; one that accepts nothing does not count", () => {
+    const lines = policyOf({ max: 1 }, { files: "docs/a*" }, { files: "docs/*.pdf" }, { files: "**/c.pdf" });
+    const { acceptances } = applyAcceptances(lines, LETTERS, TODAY);
+    expect(acceptances.map(({ isRedundant }) => isRedundant)).toEqual([false, false, false, true]);
   });
 
   it("never accepts an archive, whatever a glob matches", () => {

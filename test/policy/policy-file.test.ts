@@ -5,8 +5,16 @@ import { describe, expect, it } from "vitest";
 import { parseDocument } from "yaml";
 import { CannotRun } from "../../src/model/errors.ts";
 import { NOT_INSPECTED_REASONS } from "../../src/model/fate.ts";
-import { acceptableWhy, parsePolicy } from "../../src/policy/policy-file.ts";
+import { DEFAULT_LIMITS } from "../../src/model/limits.ts";
+import { DEFAULT_POLICY } from "../../src/model/policy.ts";
+import { acceptableWhy } from "../../src/policy/acceptance-line.ts";
+import { DEFAULT_POLICY_TEXT } from "../../src/policy/default-text.ts";
+import { parsePolicy } from "../../src/policy/policy-file.ts";
 import schema from "../../src/policy/policy.schema.json" with { type: "json" };
+
+function sha256(text: string): string {
+  return createHash("sha256").update(text).digest("hex");
+}
 
 const TODAY = "2026-04-17";
 const EXAMPLE = `accept:
@@ -42,8 +50,7 @@ function item(field: string, value: string): string {
 describe("a policy file", () => {
   it("tells acceptances and the controller's own identifiers", () => {
     expect(policy(EXAMPLE)).toEqual({
-      counterparties: "allow",
-      review: [],
+      ...DEFAULT_POLICY,
       accept: [
         {
           files: "docs/cover-letter*.pdf",
@@ -52,6 +59,7 @@ describe("a policy file", () => {
           reason: "written by us",
           until: "2027-03-01",
           by: "jd",
+          source: { file: "policy.yaml", line: 2 },
         },
         {
           files: "**/thumb-?.dat",
@@ -59,14 +67,15 @@ describe("a policy file", () => {
           max: 20,
           reason: "previews, ticket P-1412",
           until: "2020-01-01",
+          source: { file: "policy.yaml", line: 3 },
         },
       ],
       system: [
         { kind: "email", key: "support@acme.example", reason: "support desk" },
         { kind: "handle", key: "acme_help", reason: "help account" },
       ],
-      layouts: [],
-      digest: createHash("sha256").update(EXAMPLE).digest("hex"),
+      files: [{ name: "policy.yaml", digest: sha256(EXAMPLE) }],
+      digest: sha256(EXAMPLE),
     });
   });
 
@@ -76,6 +85,22 @@ describe("a policy file", () => {
       "amazon-alexa",
     ]);
     expect(() => policy("layouts: amazon-alexa")).toThrow(/line 1: "layouts" must be a list, such as/);
+  });
+
+  it("says how much it takes to be the requester's, and what other people are", () => {
+    const { leastBasis, counterparties } = policy("least-basis: linked\ncounterparties: review");
+    expect([leastBasis, counterparties]).toEqual(["linked", "review"]);
+  });
+
+  it("may be JSON, indented by tabs and with a byte order mark, and means the same", () => {
+    const accept = [
+      { files: "a.pdf", why: "unattributed", max: 1, reason: "ours", until: "2026-05-01", by: "jd" },
+    ];
+    const limits = { maxEntryBytes: "128 GiB", maxDepth: 600 };
+    const text = `\ufeff${JSON.stringify({ accept, limits, "least-basis": "direct" }, null, "\t")}`;
+    const { accept: lines, limits: bounds, leastBasis } = policy(text);
+    expect(lines).toEqual([{ ...accept[0], max: 1, source: { file: "policy.yaml", line: 3 } }]);
+    expect([bounds.maxEntryBytes, bounds.maxDepth, leastBasis]).toEqual([2 ** 37, 600, "direct"]);
   });
 
   it("may be JSON, and may leave out either key", () => {
@@ -117,6 +142,18 @@ describe("a policy file", () => {
       item("until", "2027-05-23"),
       'line 6: "until" may be at most 400 days ahead (2027-05-22), not 2027-05-23',
     ],
+    [item("files", '"**/*"'), "must name something in its last part"],
+    [item("files", '"*"'), "must name something in its last part"],
+    [item("reason", "x".repeat(501)), 'line 5: "reason" is longer than 500 characters'],
+    [item("by", "x".repeat(101)), '"by" is longer than 100 characters'],
+    ["least-basis: weak", 'line 1: "least-basis" must be one of direct, linked, inherited, not "weak"'],
+    ["leastBasis: direct", '"leastBasis" is no key of a policy file; did you mean "least-basis"?'],
+    ["counterparties: forbid", '"counterparties" must be one of allow, review, block, not "forbid"'],
+    ["a: &x 1\nb: *x", '&x" is an anchor, which is not allowed'],
+    ["accept: !!js/function x", "no valid YAML or JSON"],
+    [`accept: ${"[".repeat(5000)}`, "nested too deeply"],
+    [`accept:\n${"  - {}\n".repeat(2001)}`, '"accept" has more than 2000 items'],
+    ["x".repeat(2 ** 20 + 1), "the file is larger than 1 MiB"],
     ["system: [{ reason: desk }]", 'an item of "system" must hold one of account, email,'],
     ["system: [{ email: a@b.example, phone: '+491701234567', reason: desk }]", "this one holds 2"],
     ["system: [{ email: support, reason: desk }]", '"email": "support" is no e-mail address'],
@@ -161,16 +198,28 @@ describe("the schema of the policy file", () => {
   const validate = new Ajv2020({ strict: true, allowUnionTypes: true }).compile(schema);
   const plain = (text: string): unknown => parseDocument(text, { schema: "core" }).toJS();
 
-  it.each([EXAMPLE, "accept: []", item("max", '"3"'), item("by", "jd")])(
-    "accepts what the reader accepts: %j",
-    (text) => {
-      expect(() => policy(text)).not.toThrow();
-      expect(validate(plain(text)), JSON.stringify(validate.errors)).toBe(true);
-    },
-  );
+  it.each([
+    EXAMPLE,
+    DEFAULT_POLICY_TEXT,
+    "limits: { maxEntryBytes: 1.5TB, stallMillis: 2 min, maxRatio: 300, entryMemoryMiB: 1 gib }",
+    "least-basis: direct",
+    "accept: []",
+    item("max", '"3"'),
+    item("by", "jd"),
+  ])("accepts what the reader accepts: %j", (text) => {
+    expect(() => policy(text)).not.toThrow();
+    expect(validate(plain(text)), JSON.stringify(validate.errors)).toBe(true);
+  });
 
   it.each([
     "acept: []",
+    "least-basis: weak",
+    "limits: { maxEntryBytes: 12 }",
+    "limits: { maxEntryByte: 12 GiB }",
+    "limits: { stallMillis: 3 GiB }",
+    "limits: { maxDepth: 600 levels }",
+    "limits: [maxDepth]",
+    item("reason", "x".repeat(501)),
     item("files", '"docs/*"'),
     item("files", '"docs/*.*"'),
     item("why", "stray"),
@@ -183,6 +232,10 @@ describe("the schema of the policy file", () => {
   ])("refuses what the reader refuses: %j", (text) => {
     expect(() => policy(text)).toThrow(CannotRun);
     expect(validate(plain(text))).toBe(false);
+  });
+
+  it("knows every limit", () => {
+    expect(Object.keys(schema.properties.limits.properties)).toEqual(Object.keys(DEFAULT_LIMITS));
   });
 
   it("lists every reason that can be accepted", () => {

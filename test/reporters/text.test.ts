@@ -46,7 +46,20 @@ function hostileReport(): ReportEvent[] {
   return strayReport({
     bundle: { name: HOSTILE.join("") },
     subject: { ref: HOSTILE[0] ?? "" },
-    policy: { accepted: [{ files: HOSTILE[2] ?? "", why: "unattributed", entries: 0, state: "expired" }] },
+    policy: {
+      accepted: HOSTILE.map((text) => ({
+        files: text,
+        why: text,
+        entries: 0,
+        state: "expired",
+        reason: text,
+        until: text,
+        by: text,
+        source: { file: text, line: 1 },
+      })),
+      limits: HOSTILE.map((name) => ({ name, unit: "bytes", value: 1e300, builtIn: NaN })),
+      notes: HOSTILE,
+    },
     owners: Array.from({ length: 9 }, (_, index) =>
       owner({ id: `stranger-${index + 1}`, from: "\u001b[31m" }),
     ),
@@ -214,8 +227,10 @@ describe("the text report", () => {
     const accepted = (["used", "unused", "expired", "exceeded"] as const).map((state) => ({
       files: `docs/${state}*.pdf`,
       why: "unattributed",
-      entries: state === "used" ? 2 : 0,
+      entries: state === "used" ? 2 : state === "exceeded" ? 7 : 0,
       state,
+      ...(state === "exceeded" ? { max: 2, until: "2026-12-31" } : {}),
+      ...(state === "expired" ? { max: 2, until: "2026-01-31" } : {}),
     }));
     const printed = await text(
       report({
@@ -229,8 +244,11 @@ describe("the text report", () => {
     );
     expect(printed).not.toContain("docs/used*.pdf");
     expect(printed).toContain("docs/unused*.pdf (unattributed): accepts no file of this bundle");
-    expect(printed).toContain("docs/expired*.pdf (unattributed): expired, accepts nothing");
-    expect(printed).toContain("docs/exceeded*.pdf (unattributed): covers more files than its max");
+    const unwrapped = printed.replaceAll(/\n {12}(?=\S)/g, " ");
+    expect(unwrapped).toContain("docs/expired*.pdf (unattributed): expired on 2026-01-31, accepts nothing");
+    expect(unwrapped).toContain(
+      "docs/exceeded*.pdf (unattributed): covers 7 files, its max is 2, accepts nothing",
+    );
   });
 
   test("shows raw identifiers only when it was given them, whole", async () => {

@@ -38,6 +38,7 @@ function found(entries: readonly EntryFacts[]): readonly string[] {
     observations: [],
     sweptMentions: [],
     couldInherit: [],
+    unusedAnchors: [],
     deletedItems: [],
     subject: { told: 1, seen: 1, unseen: [] },
   };

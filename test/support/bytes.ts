@@ -84,6 +84,9 @@ export async function told(format: Format, bytes: Uint8Array, options: ReadOptio
     value: (use, text) => {
       note(values, `${use.field}=${text}`);
     },
+    pair: (use, text) => {
+      if (use !== undefined) note(values, `${use.field}=${text}`);
+    },
     text: (line) => {
       note(texts, line);
     },

@@ -14,7 +14,7 @@ export interface CheckArguments {
   /** `--no-devices` */
   readonly devices: boolean;
   readonly layout: string[];
-  readonly policy?: string;
+  readonly policy: string[];
   readonly passwordFile?: string;
   readonly deleted?: string;
   readonly report: string[];
@@ -50,7 +50,12 @@ export function addCheckCommand(
   return command
     .option("--no-devices", "the person who asked owns no device")
     .option("-l, --layout <name|file>", "a layout of the export that you vouch for; repeatable", collect, [])
-    .option("--policy <file>", "accepted exceptions and the controller's own identifiers")
+    .option(
+      "--policy <file>",
+      "accepted exceptions, own identifiers, limits; repeatable, the later one holds",
+      collect,
+      [],
+    )
     .option("--password-file <file>", "passwords of encrypted entries, one a line; - for standard input")
     .option(
       "--deleted <file.csv>",

@@ -19,6 +19,8 @@ export class Page {
   readonly #report: HtmlReport;
   readonly #frames: Frame[] = [];
   readonly #tables: Table[] = [];
+  /** Whether the attributes of each open table name somebody. */
+  readonly #tableObjects: boolean[] = [];
   readonly #cells: { readonly cell: Cell; readonly table: Table | undefined }[] = [];
   readonly #flow: Flow;
   readonly #raw = new RawText();
@@ -119,6 +121,9 @@ export class Page {
       case "table":
         this.#structure();
         this.#tableCount += 1;
+        // `<table data-thread-id="…">`
+        this.#tableObjects.push(namesSomebody(attributes, this.#report.labels));
+        if (this.#tableObjects.at(-1) === true) this.#report.openObject("captioned");
         this.#tables.push(new Table(this.#report, this.#tableCount));
         return "table";
       case "caption":
@@ -155,7 +160,7 @@ export class Page {
       }
       case "dl":
         this.#structure();
-        this.#report.openObject();
+        this.#report.openObject("head");
         this.#term = "";
         return "fields";
       case "dt":
@@ -244,6 +249,7 @@ export class Page {
         return;
       case "table":
         this.#tables.pop()?.end();
+        if (this.#tableObjects.pop() === true) this.#report.closeObject();
         return;
       case "row":
         this.#tables.at(-1)?.endRow();

@@ -1,5 +1,5 @@
 import type { FieldUse } from "../../model/field.ts";
-import type { Embedded, ReadContext, Sink } from "../../model/format.ts";
+import type { Embedded, ObjectAs, ReadContext, Sink } from "../../model/format.ts";
 import type { Place } from "../../model/place.ts";
 import { NotInspected } from "../../model/errors.ts";
 import { readJsonText } from "../json/index.ts";
@@ -65,9 +65,9 @@ export class HtmlReport {
     this.#column = column;
   }
 
-  openObject(): void {
+  openObject(as?: ObjectAs): void {
     this.#push("object");
-    this.#out.openObject();
+    this.#out.openObject(as);
   }
 
   closeObject(): void {
@@ -78,9 +78,10 @@ export class HtmlReport {
     this.#out.closeObject();
   }
 
-  openList(): void {
+  /** `isTable`: what stands above it counts for its rows. */
+  openList(isTable = false): void {
     this.#push("list");
-    this.#out.openList(false, false);
+    this.#out.openList(false, false, isTable);
   }
 
   closeList(): void {

@@ -124,10 +124,10 @@ export class Table {
   #openList(): void {
     if (this.#caption !== undefined) {
       this.#isEnclosed = true;
-      this.#report.openObject();
+      this.#report.openObject("captioned");
       this.#reportCaption(this.#caption);
     }
-    this.#report.openList();
+    this.#report.openList(true);
   }
 
   #reportCaption(cell: Cell): void {
@@ -152,7 +152,7 @@ export class Table {
       return;
     }
     if (this.#mode === "rows") this.#openList();
-    if (this.#mode === "fields") this.#report.openObject();
+    if (this.#mode === "fields") this.#report.openObject("head");
     if (this.#mode !== "rows" && this.#caption !== undefined) this.#reportCaption(this.#caption);
     for (const row of rows) this.#reportRow(row);
   }

@@ -1,4 +1,6 @@
 import type { Sink } from "../../model/format.ts";
+import { reportPair } from "./pairs.ts";
+import { PairSlots } from "./pair-slots.ts";
 import type { PathNode } from "./path.ts";
 import { isTable } from "./table.ts";
 
@@ -20,6 +22,8 @@ export class Frames {
   readonly names: (readonly string[] | undefined)[] = [];
   /** Of an object: an array of rows in it whose columns had no names so far. */
   readonly nameless: (PathNode | undefined)[] = [];
+  /** Of an object: the name of a field that it holds, and the value beside it. */
+  readonly #slots: (PairSlots | undefined)[] = [];
   readonly #sink: Sink;
 
   constructor(sink: Sink) {
@@ -45,9 +49,12 @@ export class Frames {
     this.columns[depth] = columns;
     this.names[depth] = undefined;
     this.nameless[depth] = undefined;
+    this.#slots[depth]?.clear();
+    this.#nameMany(node);
     // In a map by identifier (`byCustomer: { A32…: … }`) the key says whose the value is; a list gets an object around it.
-    if (kind !== LIST || node.keyUse !== undefined) this.#sink.openObject();
+    if (kind !== LIST || hasObject(node)) this.#sink.openObject(node.isEntry ? "entry" : undefined);
     if (node.keyUse !== undefined) this.#sink.value(node.keyUse, node.key);
+    if (kind === LIST && node.manyKeyUse !== undefined) this.#sink.value(node.manyKeyUse, node.key);
     if (kind === LIST) this.#sink.openList(node.isRecords, node.isInline || isInline);
   }
 
@@ -68,10 +75,35 @@ export class Frames {
 
   close(): void {
     const { kind, node } = this;
+    if (kind === OBJECT && node !== undefined) reportPair(this.#slots[this.depth]?.parts(), node, this.#sink);
     // The sink may ask for the place of what is closed, so the path is shortened after it.
     if (kind === LIST) this.#sink.closeList();
-    if (kind !== LIST || node?.keyUse !== undefined) this.#sink.closeObject();
+    if (kind !== LIST || (node !== undefined && hasObject(node))) this.#sink.closeObject();
     this.depth -= 1;
+  }
+
+  /** Takes a value in `[from, close)` that may be a name beside a value, or a value beside a name. */
+  takePart({ partOfPair }: PathNode, buffer: Buffer, from: number, close: number): void {
+    if (partOfPair === undefined) return;
+    if (this.kind === OBJECT) this.#slotsAt(this.depth).take(partOfPair, buffer, from, close);
+    // `"value": { "stringValue": … }`, `"values": […]`
+    if (partOfPair === "in value" && this.kinds[this.depth - 1] === OBJECT)
+      this.#slotsAt(this.depth - 1).take(partOfPair, buffer, from, close);
+  }
+
+  /** The buffer in which values stand is no longer the same afterwards. */
+  settleParts(): void {
+    for (let depth = 1; depth <= this.depth; depth++) this.#slots[depth]?.settle();
+  }
+
+  #slotsAt(depth: number): PairSlots {
+    return (this.#slots[depth] ??= new PairSlots());
+  }
+
+  /** Where the innermost object turns out to be a map of its own, its key may be what all in it belong to. */
+  #nameMany(node: PathNode): void {
+    const outer = node.isEntry ? this.nodes[this.depth - 1] : undefined;
+    if (outer?.manyKeyUse !== undefined) this.#sink.value(outer.manyKeyUse, outer.key);
   }
 
   closeAll(): void {
@@ -108,4 +140,8 @@ export class Frames {
     const columns = node.columns(names);
     return isTable(columns) ? columns : undefined;
   }
+}
+
+function hasObject(list: PathNode): boolean {
+  return list.keyUse !== undefined || list.manyKeyUse !== undefined;
 }

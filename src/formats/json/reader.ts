@@ -77,6 +77,7 @@ export class JsonReader implements Outer {
         at = this.#recover(error, buffer);
       }
     }
+    this.frames.settleParts();
     values.offset += at;
     if (at > 0) this.#lastByte = buffer[at - 1] ?? 0;
     return at;

@@ -191,6 +191,7 @@ export class Values {
         close - at <= this.options.limits.maxValueBytes
       )
         this.options.sink.value(use, buffer.toString("latin1", at, close));
+      this.frames.takePart(this.#node, buffer, at, close);
       this.#content();
     }
     this.#afterValue();
@@ -205,6 +206,7 @@ export class Values {
     this.#reportKey();
     if (this.#tables.isCollecting) this.#tables.collect(buffer, at + 1, close, this.#node);
     this.#strings.report(buffer, at + 1, close, this.#node, this.offset, this.#ends.isEscaped);
+    this.frames.takePart(this.#node, buffer, at + 1, close);
     this.#afterValue();
     return close + 1;
   }

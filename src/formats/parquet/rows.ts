@@ -2,8 +2,11 @@ import type { ReadContext, Sink } from "../../model/format.ts";
 import { NotInspected } from "../../model/errors.ts";
 import type { Place } from "../../model/place.ts";
 import { type Cells, cellsOf } from "../cells.ts";
+import { reportPair, takePart, type Parts } from "../json/pairs.ts";
 import { type PathNode, rootNode } from "../json/path.ts";
 
+/** Characters of a name or a value of a field that is written as an object. */
+const MAX_PART = 256;
 const NO_BYTES = new Uint8Array(0);
 
 /** Reports rows as elements of one list, nested values as JSON of the same shape would be. */
@@ -47,7 +50,13 @@ export class Rows {
     out.openObject();
     try {
       if (path.keyUse !== undefined) out.value(path.keyUse, path.key);
-      for (const [key, inner] of Object.entries(value)) this.#value(inner, path.child(key, NO_BYTES));
+      let parts: Parts | undefined;
+      for (const [key, inner] of Object.entries(value)) {
+        const child = path.child(key, NO_BYTES);
+        this.#value(inner, child);
+        parts = takeParts(parts, inner, child);
+      }
+      reportPair(parts, path, out);
     } finally {
       out.closeObject();
       this.#depth -= 1;
@@ -82,4 +91,20 @@ export class Rows {
     }
     cells.report(value, true);
   }
+}
+
+/** A name or a value, also one that says its type: `value: { string_value }`. */
+function takeParts(parts: Parts | undefined, value: unknown, node: PathNode): Parts | undefined {
+  const { partOfPair } = node;
+  if (partOfPair === undefined) return parts;
+  if (typeof value === "string" || typeof value === "number" || typeof value === "bigint") {
+    const text = value.toString();
+    return text === "" || text.length > MAX_PART ? parts : takePart(parts, partOfPair, text);
+  }
+  if (partOfPair !== "value" || typeof value !== "object" || value === null || Array.isArray(value))
+    return parts;
+  let taken = parts;
+  for (const [key, inner] of Object.entries(value))
+    if (typeof inner !== "object") taken = takeParts(taken, inner, node.child(key, NO_BYTES));
+  return taken;
 }

@@ -16,10 +16,13 @@ import type { Sink } from "../../model/format.ts";
 import type { Limits } from "../../model/limits.ts";
 import type { Place } from "../../model/place.ts";
 import { readJsonCell } from "../json-cell.ts";
+import { reportPair, takePart, type Parts } from "../json/pairs.ts";
 import { type PathNode, rootNode } from "../json/path.ts";
 
 /** Pairs of a map that are remembered for those that merge it (`<<: *defaults`). */
 const MAX_MERGED = 64;
+/** Characters of a name or a value of a field that is written as a map. */
+const MAX_PART = 256;
 /** Bytes below which `!!binary` is a value and no file. */
 const MIN_FILE_BYTES = 64;
 
@@ -64,7 +67,7 @@ class Walker {
     this.#node(document.contents, root);
   }
 
-  #node(node: unknown, path: PathNode): void {
+  #node(node: unknown, path: PathNode, outer?: PathNode): void {
     if (isAlias(node)) {
       this.#at(node);
       const text = this.#scalars.get(node.source);
@@ -77,7 +80,7 @@ class Walker {
     this.#comment(node.comment);
     if (node.tag !== undefined && !node.tag.startsWith("tag:yaml.org,")) this.#walk.out.text(node.tag);
     if (isScalar(node)) this.#scalar(node, path);
-    else this.#collection(node, path);
+    else this.#collection(node, path, outer);
   }
 
   #scalar(node: Scalar, path: PathNode): void {
@@ -103,16 +106,20 @@ class Walker {
     else this.#walk.out.embedded({ name: key, content: { is: "bytes", bytes: Uint8Array.from(bytes) } });
   }
 
-  #collection(node: YAMLMap | YAMLSeq | Pair, path: PathNode): void {
+  /** `outer`: the node of the map that it is a value of. */
+  #collection(node: YAMLMap | YAMLSeq | Pair, path: PathNode, outer: PathNode | undefined): void {
     const { out, limits } = this.#walk;
     if (this.#depth >= limits.maxDepth)
       throw new NotInspected("over-limit", `YAML nested deeper than ${limits.maxDepth}`);
     this.#depth += 1;
     const isObject = !isSeq(node);
-    const hasObject = isObject || path.keyUse !== undefined;
-    if (hasObject) out.openObject();
+    const hasObject = isObject || path.keyUse !== undefined || path.manyKeyUse !== undefined;
+    if (outer !== undefined && path.isEntry && outer.manyKeyUse !== undefined)
+      out.value(outer.manyKeyUse, outer.key);
+    if (hasObject) out.openObject(path.isEntry ? "entry" : undefined);
     try {
       if (path.keyUse !== undefined) out.value(path.keyUse, path.key);
+      if (!isObject && path.manyKeyUse !== undefined) out.value(path.manyKeyUse, path.key);
       if (isSeq(node)) this.#items(node.items, path);
       else if (isMap(node)) this.#pairs(node, path);
       else this.#node(node.value, path.child(this.#key(node.key), new Uint8Array(0)));
@@ -128,7 +135,7 @@ class Walker {
     try {
       for (const item of items) {
         // In an ordered map (`!!omap`) items are pairs.
-        if (isPair(item)) this.#collection(item, path.element());
+        if (isPair(item)) this.#collection(item, path.element(), undefined);
         else this.#node(item, path.element());
       }
     } finally {
@@ -138,15 +145,19 @@ class Walker {
 
   #pairs(map: YAMLMap, path: PathNode): void {
     const scalars: (readonly [string, string])[] = [];
+    let parts: Parts | undefined;
     for (const { key, value } of map.items) {
       const name = this.#key(key);
       const child = path.child(name, new Uint8Array(0));
       if (name === "<<") this.#merge(value, path);
-      else this.#node(value, child);
+      else this.#node(value, child, path);
+      if (isScalar(value) && child.partOfPair !== undefined)
+        parts = takePart(parts, child.partOfPair, textOf(value).slice(0, MAX_PART));
       if (map.anchor === undefined || scalars.length >= MAX_MERGED || !isScalar(value)) continue;
       if (typeof value.value === "string") scalars.push([name, value.value]);
     }
     if (map.anchor !== undefined) this.#maps.set(map.anchor, scalars);
+    reportPair(parts, path, this.#walk.out);
   }
 
   /** A key may be a collection (`? [a, b]`): then it is reported like a value, and the value has no name. */
