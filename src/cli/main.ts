@@ -3,6 +3,7 @@ import { Command, CommanderError, Help, type Option } from "commander";
 import { CannotRun, Interrupted, messageOf } from "../model/errors.ts";
 import { printable } from "../model/printable.ts";
 import { addCheckCommand } from "./commands/check.ts";
+import { addConvertCommand } from "./commands/convert.ts";
 import { addLayoutCommand } from "./commands/layout.ts";
 
 const STOPPING = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
@@ -47,6 +48,7 @@ async function run(argv: readonly string[], signal: AbortSignal): Promise<number
     .configureOutput({ outputError: (text) => complain(usageSentence(text)) })
     .configureHelp({ helpWidth: HELP_COLUMNS, optionDescription });
   const check = addCheckCommand(program, signal, (code) => (exitCode = code));
+  addConvertCommand(program, (code) => (exitCode = code));
   addLayoutCommand(program, signal, (code) => (exitCode = code));
   check.addHelpText("after", EXIT_CODES);
   // It is the default command: what most people look for are its options.

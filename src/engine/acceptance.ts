@@ -25,8 +25,8 @@ export function asAccepted(finding: Finding, ledger: Ledger): Finding {
   return isAccepted ? { ...finding, level: "note" } : finding;
 }
 
-/** Policy lines that would accept what is not proven. */
-export function proposals(ledger: Ledger, today: string): readonly string[] {
+/** Policy lines that would accept what is not proven. `mask` hides identifiers in paths. */
+export function proposals(ledger: Ledger, today: string, mask: (text: string) => string): readonly string[] {
   const open = unproven(ledger).map((entry, index) =>
     // What no directory lists keeps the bundle from being clean, accepted or not.
     ledger.rows[index]?.accepted === true || ledger.rows[index]?.found !== undefined
@@ -41,6 +41,7 @@ export function proposals(ledger: Ledger, today: string): readonly string[] {
   return pasteLines(
     (worth.some(({ entry }) => entry.why !== null) ? worth : ordered).map(({ entry }) => entry),
     today,
+    mask,
   );
 }
 

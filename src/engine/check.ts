@@ -57,8 +57,6 @@ export interface CheckOptions {
   readonly onReveal?: (
     owners: ReadonlyMap<string, readonly { readonly kind: string; readonly key: string }[]>,
   ) => void;
-  /** Policy lines that would accept what is not proven, told before the first event. */
-  readonly onPaste?: (lines: readonly string[]) => void;
 }
 
 /**
@@ -104,7 +102,7 @@ export async function* check(options: CheckOptions): AsyncGenerator<ReportEvent>
       .length,
     lapsedAcceptances: acceptances.filter(({ state }) => state === "expired" || state === "exceeded").length,
   });
-  if (verdict.outcome === "unproven") options.onPaste?.(proposals(ledger, today));
+  const paste = verdict.outcome === "unproven" ? proposals(ledger, today, (text) => masker.text(text)) : [];
 
   yield {
     type: "run",
@@ -112,7 +110,7 @@ export async function* check(options: CheckOptions): AsyncGenerator<ReportEvent>
       masker.text(text),
     ),
   };
-  yield { type: "verdict", verdict };
+  yield { type: "verdict", verdict: { ...verdict, paste } };
   yield { type: "totals", totals: totalsOf(ledger, joined, containers) };
   for (const { id, title, evidence, next } of mechanismsOf(facts, options.subject))
     yield {

@@ -1,6 +1,6 @@
 import type { Judgement } from "../attribution/judge.ts";
 import type { OwnerGraph, Stranger } from "../attribution/owners.ts";
-import type { Millis } from "../model/time.ts";
+import { DAY_MILLIS, type Millis } from "../model/time.ts";
 import type { EvidenceRow } from "./joined.ts";
 
 /** One stranger and what is theirs. */
@@ -11,6 +11,8 @@ export interface OwnerTotals {
   readonly entries: Set<number>;
   from: Millis | undefined;
   to: Millis | undefined;
+  /** Recordings by UTC day since 1970; those without a time are in none. */
+  readonly recordingDays: Map<number, number>;
 }
 
 /** Numbers the strangers by the first place where something of theirs was seen, and adds up what is theirs. */
@@ -37,12 +39,18 @@ export function numberOwners(
         entries: new Set(),
         from: undefined,
         to: undefined,
+        recordingDays: new Map(),
       });
     }
     const owner = owners[number];
     if (owner === undefined) continue;
-    if (row.unit === "recording") owner.recordings += row.count;
-    else owner.records += row.count;
+    if (row.unit === "recording") {
+      owner.recordings += row.count;
+      if (row.from !== undefined) {
+        const day = Math.floor(row.from / DAY_MILLIS);
+        owner.recordingDays.set(day, (owner.recordingDays.get(day) ?? 0) + row.count);
+      }
+    } else owner.records += row.count;
     owner.entries.add(row.entry);
     if (row.from !== undefined && (owner.from === undefined || row.from < owner.from)) owner.from = row.from;
     if (row.to !== undefined && (owner.to === undefined || row.to > owner.to)) owner.to = row.to;

@@ -39,7 +39,7 @@ const DISAGREEMENTS = new Set([
  * clean, stray or unproven. Only a stray or a conflict ends in 1; clean needs that everything was inspected, nothing
  * is unattributed, and something is firmly the subject's (design, exit codes).
  */
-export function verdictOf(input: VerdictInput): VerdictView {
+export function verdictOf(input: VerdictInput): Omit<VerdictView, "paste"> {
   const { records, recordings } = input;
   const codes: VerdictCode[] = [];
   const reasons: string[] = [];

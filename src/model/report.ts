@@ -72,6 +72,8 @@ export interface VerdictView {
   readonly exitCode: 0 | 1 | 3;
   readonly codes: readonly VerdictCode[];
   readonly reasons: readonly string[];
+  /** Lines of a policy that would accept what is not proven, to be looked at and pasted; masked identifiers are `*`. */
+  readonly paste: readonly string[];
 }
 
 export interface Tally {
@@ -117,7 +119,12 @@ export interface OwnerView {
   readonly entries: number;
   readonly from: string | null;
   readonly to: string | null;
+  /** Recordings by UTC day, the earliest first; those without a time are in none. The first `MAX_RECORDING_DAYS`. */
+  readonly recordingDays: readonly { readonly day: string; readonly recordings: number }[];
 }
+
+/** Days of one owner that a report tells: ten years of daily recordings. */
+export const MAX_RECORDING_DAYS = 3660;
 
 export interface FindingView {
   readonly rule: string;

@@ -72,6 +72,13 @@ function plausible(millis: Millis): Millis | undefined {
   return millis >= EARLIEST && millis < LATEST ? millis : undefined;
 }
 
+export const DAY_MILLIS: Millis = 86_400_000;
+
+/** `2018-05-01`, the UTC day. */
+export function isoDay(millis: Millis): string {
+  return new Date(millis).toISOString().slice(0, 10);
+}
+
 export function isoTime(millis: Millis): string {
   return new Date(millis).toISOString().replace(".000Z", "Z");
 }

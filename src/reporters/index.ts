@@ -1,4 +1,5 @@
 import { CannotRun } from "../model/errors.ts";
+import type { ReportEvent } from "../model/report.ts";
 import type { Reporter } from "./reporter.ts";
 
 export type { Reporter, ReporterOptions } from "./reporter.ts";
@@ -25,6 +26,18 @@ export const REPORTERS: readonly ReporterListing[] = [
     machine: true,
     load: async () => (await import("./json.ts")).jsonReporter,
   },
+  {
+    name: "jsonl",
+    title: "JSON lines, the first is run, the last is end",
+    machine: true,
+    load: async () => (await import("./jsonl.ts")).jsonlReporter,
+  },
+  {
+    name: "csv",
+    title: "a table of the findings for a spreadsheet",
+    machine: true,
+    load: async () => (await import("./csv.ts")).csvReporter,
+  },
 ];
 
 /** Loads the reporter called `name`; throws `CannotRun` with the known names for any other. */
@@ -35,4 +48,10 @@ export async function load(name: string): Promise<Reporter> {
     throw new CannotRun(`There is no report format ${JSON.stringify(name)}; there are: ${known}.`);
   }
   return listing.load();
+}
+
+/** The events of a report that `-r json` wrote. Throws `CannotRun`; `fileName` is what the sentence names. */
+export async function storedReport(text: string, fileName: string): Promise<readonly ReportEvent[]> {
+  const { eventsOf } = await import("./stored-report.ts");
+  return eventsOf(text, fileName);
 }

@@ -9,8 +9,6 @@ export interface ReporterOptions {
   readonly verbose: boolean;
   /** For `--reveal`, only ever given to the text reporter on a terminal: owner id -> lines such as "account A32TRBM6QOXJ5H". */
   readonly reveal?: ReadonlyMap<string, readonly string[]>;
-  /** Lines of advice the engine prepared, e.g. `accept:` lines; printed as they are. */
-  readonly paste?: readonly string[];
   /** How long the check took. Only the text report says it: machine reports hold the same bytes every time. */
   readonly elapsedMillis?: number;
 }

@@ -39,8 +39,8 @@ export function nextLines(page: Page, head: Head, lacking: Lacking): string[] {
 
 /** Lines of the policy to paste: printed whole, because a line that was cut cannot be pasted. */
 export function pasteLines(page: Page, head: Head): string[] {
-  const { paste = [] } = page.options;
-  if (head.verdict.outcome !== "unproven" || paste.length === 0) return [];
+  const { outcome, paste } = head.verdict;
+  if (outcome !== "unproven" || paste.length === 0) return [];
   const words = "To accept what you have looked at yourself, put this into a policy file (--policy):";
   return [...hanging("      ", words, page.width), ...paste.map((line) => `        ${safe(line)}`)];
 }

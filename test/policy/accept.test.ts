@@ -72,7 +72,7 @@ describe("applying acceptances", () => {
 
 describe("the lines to paste", () => {
   it("accept exactly what they were made from, once a reason is given", () => {
-    const lines = pasteLines(LETTERS, TODAY);
+    const lines = pasteLines(LETTERS, TODAY, (text) => text);
     expect(lines).toEqual([
       "accept:",
       '  - { files: "docs/a.pdf", why: "unattributed", max: 1, reason: "FILL IN", until: 2026-07-16 }',
@@ -90,7 +90,7 @@ describe("the lines to paste", () => {
   it("count entries of the same path, and put ? for what a glob or a terminal would misread", () => {
     const path = 'a*"\\\u202e\u{e0041}b .pdf ';
     const entries = [path, path].map((text) => ({ path: text, why: "unattributed" }));
-    expect(pasteLines(entries, TODAY)[1]).toContain(
+    expect(pasteLines(entries, TODAY, (text) => text)[1]).toContain(
       '{ files: "a?\\"\\\\???b .pdf?", why: "unattributed", max: 2,',
     );
   });
@@ -104,7 +104,7 @@ describe("the lines to paste", () => {
       { path: "c", why: null },
       { path: "", why: "unattributed" },
     ];
-    expect(pasteLines(entries, TODAY)).toEqual([]);
+    expect(pasteLines(entries, TODAY, (text) => text)).toEqual([]);
   });
 
   it("are at most five, and always a policy that accepts as many as it says", () => {
@@ -123,7 +123,7 @@ describe("the lines to paste", () => {
     );
     fc.assert(
       fc.property(fc.array(fc.record({ path: paths, why: causes }), { maxLength: 12 }), (entries) => {
-        const lines = pasteLines(entries, TODAY);
+        const lines = pasteLines(entries, TODAY, (text) => text);
         expect(lines.length).toBeLessThanOrEqual(5);
         if (lines.length === 0) return;
         const policy = parsePolicy(lines.join("\n").replaceAll("FILL IN", "ours"), "policy.yaml", TODAY);

@@ -1,8 +1,9 @@
 import type { Command } from "commander";
-import { Option } from "commander";
+import { addOutputOptions, collect } from "../output-options.ts";
+import type { OutputArguments } from "../outputs.ts";
 
 /** What commander hands over; arrays are repeatable options. */
-export interface CheckArguments {
+export interface CheckArguments extends OutputArguments {
   readonly subject?: string;
   readonly ref?: string;
   readonly account: string[];
@@ -17,14 +18,10 @@ export interface CheckArguments {
   readonly policy?: string;
   readonly passwordFile?: string;
   readonly deleted?: string;
-  readonly report: string[];
   readonly reveal?: boolean;
   readonly revealTo?: string;
   readonly jobs?: string;
-  readonly quiet?: boolean;
-  readonly verbose?: boolean;
   readonly progress: boolean;
-  readonly color: "auto" | "always" | "never";
 }
 
 /** `straycheck check <bundle> [more parts]`: the main job, and the default command. */
@@ -47,7 +44,7 @@ export function addCheckCommand(
       [],
     );
   }
-  return command
+  command
     .option("--no-devices", "the person who asked owns no device")
     .option("-l, --layout <name|file>", "a layout of the export that you vouch for; repeatable", collect, [])
     .option("--policy <file>", "accepted exceptions and the controller's own identifiers")
@@ -56,20 +53,12 @@ export function addCheckCommand(
       "--deleted <file.csv>",
       "items that the person had deleted, one a line: told where they still stand",
     )
-    .option("-r, --report <format[=path]>", "text or json; repeatable", collect, [])
     .option("--reveal", "show strangers' identifiers in the text report, on a terminal only")
     .option("--reveal-to <file.csv>", "write strangers' identifiers to a new file that only you can read")
     .option("--jobs <n>", "worker threads")
-    .option("-q, --quiet", "no text report")
-    .option("-v, --verbose", "all findings with their places, and every entry")
-    .option("--no-progress", "no progress line")
-    .addOption(new Option("--color <when>", "colours").choices(["auto", "always", "never"]).default("auto"))
-    .action(async (bundles: string[], options: CheckArguments) => {
-      const { runCheck } = await import("../run-check.ts");
-      done(await runCheck(bundles, options, signal));
-    });
-}
-
-function collect(value: string, previous: string[]): string[] {
-  return [...previous, value];
+    .option("--no-progress", "no progress line");
+  return addOutputOptions(command).action(async (bundles: string[], options: CheckArguments) => {
+    const { runCheck } = await import("../run-check.ts");
+    done(await runCheck(bundles, options, signal));
+  });
 }
