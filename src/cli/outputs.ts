@@ -1,8 +1,9 @@
 import { CannotRun, messageOf } from "../model/errors.ts";
 import type { ReportEvent } from "../model/report.ts";
 import { load, type Reporter, type ReporterOptions } from "../reporters/index.ts";
+import { RULES } from "../rules/index.ts";
 import { colorDepth } from "./color.ts";
-import { fileSink, streamSink, type ReportSink } from "./sinks.ts";
+import { appendSink, fileSink, streamSink, type ReportSink } from "./sinks.ts";
 import { tee } from "./tee.ts";
 
 /** What the options say of reports, the same for every command that writes them. */
@@ -14,11 +15,18 @@ export interface OutputArguments {
   readonly color: "auto" | "always" | "never";
 }
 
+const GITHUB_FILES = [
+  ["GITHUB_STEP_SUMMARY", "github-summary"],
+  ["GITHUB_OUTPUT", "github-outputs"],
+] as const;
+
 interface Output {
   readonly reporter: Reporter;
   readonly sink: ReportSink;
   readonly stream: NodeJS.WriteStream | undefined;
 }
+
+const RULE_LISTINGS = RULES.map(({ id, level, words }) => ({ id, level, ...words }));
 
 /** The reports of one run, opened before it begins so that a path that cannot be written is said at once. */
 export class Outputs {
@@ -57,11 +65,21 @@ export class Outputs {
       } else {
         stdoutTaken = true;
         this.#outputs.push({ reporter, sink: streamSink(process.stdout), stream: process.stdout });
+        if (reporter.name === "github") await this.#openForGitHub();
       }
     }
     if (!textWanted) return;
     const stream = stdoutTaken ? process.stderr : process.stdout;
     this.#outputs.push({ reporter: await load("text"), sink: streamSink(stream), stream });
+  }
+
+  /** GitHub names the files that take a step's summary and its outputs; other steps write into the same ones. */
+  async #openForGitHub(): Promise<void> {
+    for (const [variable, format] of GITHUB_FILES) {
+      const path = process.env[variable];
+      if (path === undefined || path === "") continue;
+      this.#outputs.push({ reporter: await load(format), sink: appendSink(path), stream: undefined });
+    }
   }
 
   /** Whether the text report is shown on a terminal. */
@@ -84,6 +102,7 @@ export class Outputs {
         color: stream === undefined ? 0 : colorDepth(this.#options.color, stream, process.env),
         columns: stream?.columns ?? 0,
         verbose: this.#options.verbose === true,
+        rules: RULE_LISTINGS,
         // A getter: how long it took is known when the report is written, not when it is begun.
         get elapsedMillis() {
           return Date.now() - started;

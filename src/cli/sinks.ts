@@ -82,6 +82,23 @@ export function fileSink(path: string, inputs: readonly string[], mode = 0o666):
   };
 }
 
+/** Adds to a file that others write as well, all at once when the report is complete. Throws `CannotRun`. */
+export function appendSink(path: string): ReportSink {
+  const texts: string[] = [];
+  const descriptor = open(path, path, "a", 0o666);
+  return {
+    write(text) {
+      texts.push(text);
+      return Promise.resolve();
+    },
+    async finish() {
+      await writeAll(path, descriptor, texts.join(""));
+      closeSync(descriptor);
+    },
+    abandon: () => closeSync(descriptor),
+  };
+}
+
 function directSink(path: string): ReportSink {
   const descriptor = open(path, path, "w", 0o666);
   let gone = false;

@@ -33,10 +33,40 @@ export const REPORTERS: readonly ReporterListing[] = [
     load: async () => (await import("./jsonl.ts")).jsonlReporter,
   },
   {
+    name: "sarif",
+    title: "SARIF 2.1.0, for viewers and for code scanning of test bundles",
+    machine: true,
+    load: async () => (await import("./sarif/index.ts")).sarifReporter,
+  },
+  {
     name: "csv",
     title: "a table of the findings for a spreadsheet",
     machine: true,
     load: async () => (await import("./csv.ts")).csvReporter,
+  },
+  {
+    name: "junit",
+    title: "JUnit XML, a test case per file",
+    machine: true,
+    load: async () => (await import("./junit.ts")).junitReporter,
+  },
+  {
+    name: "github",
+    title: "GitHub annotations, and the step summary where GitHub asks for one",
+    machine: true,
+    load: async () => (await import("./github/annotations.ts")).githubReporter,
+  },
+  {
+    name: "github-summary",
+    title: "Markdown for the step summary of GitHub",
+    machine: true,
+    load: async () => (await import("./github/summary.ts")).githubSummaryReporter,
+  },
+  {
+    name: "github-outputs",
+    title: "outputs of a step of GitHub",
+    machine: true,
+    load: async () => (await import("./github/step-outputs.ts")).githubOutputsReporter,
   },
 ];
 
