@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { Command, CommanderError, Help, type Option } from "commander";
 import { CannotRun, Interrupted, messageOf } from "../model/errors.ts";
 import { printable } from "../model/printable.ts";
+import { addCatalogueCommands } from "./commands/catalogue.ts";
 import { addCheckCommand } from "./commands/check.ts";
 import { addConvertCommand } from "./commands/convert.ts";
 import { addLayoutCommand } from "./commands/layout.ts";
@@ -50,6 +51,7 @@ async function run(argv: readonly string[], signal: AbortSignal): Promise<number
   const check = addCheckCommand(program, signal, (code) => (exitCode = code));
   addConvertCommand(program, (code) => (exitCode = code));
   addLayoutCommand(program, signal, (code) => (exitCode = code));
+  addCatalogueCommands(program, (code) => (exitCode = code));
   check.addHelpText("after", EXIT_CODES);
   // It is the default command: what most people look for are its options.
   program.addHelpText("after", () => `\n${check.helpInformation()}${EXIT_CODES}`);
