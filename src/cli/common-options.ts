@@ -1,5 +1,8 @@
 import { CannotRun } from "../model/errors.ts";
+import { DEFAULT_POLICY, type Policy } from "../model/policy.ts";
+import { parsePolicy } from "../policy/index.ts";
 import { readPasswordFile } from "./password-file.ts";
+import { readTextFile } from "./subject/read-text-file.ts";
 
 /** `--jobs`, undefined when it was not given. Throws `CannotRun`. */
 export function jobsOf(text: string | undefined): number | undefined {
@@ -13,4 +16,17 @@ export function jobsOf(text: string | undefined): number | undefined {
 /** `--password-file`. Throws `CannotRun`. */
 export async function passwordsFrom(path: string | undefined): Promise<readonly string[]> {
   return path === undefined ? [] : readPasswordFile(path);
+}
+
+/** `--policy`, held against today in UTC; the defaults without it. Throws `CannotRun`. */
+export async function policyFrom(path: string | undefined): Promise<Policy> {
+  if (path === undefined) return DEFAULT_POLICY;
+  return parsePolicy(await readTextFile(path), path, new Date().toISOString().slice(0, 10));
+}
+
+/** Standard input is read once. `paths`: by their options. Throws `CannotRun`. */
+export function mustShareInput(paths: Readonly<Record<string, string | undefined>>): void {
+  const [first, second] = Object.keys(paths).filter((option) => paths[option] === "-");
+  if (first !== undefined && second !== undefined)
+    throw new CannotRun(`${first} and ${second} cannot both be read from standard input`);
 }

@@ -2,10 +2,12 @@ import { readFileSync } from "node:fs";
 import { Command, CommanderError, Help, type Option } from "commander";
 import { CannotRun, Interrupted, messageOf } from "../model/errors.ts";
 import { printable } from "../model/printable.ts";
+import { addBatchCommand } from "./commands/batch.ts";
 import { addCatalogueCommands } from "./commands/catalogue.ts";
 import { addCheckCommand } from "./commands/check.ts";
 import { addConvertCommand } from "./commands/convert.ts";
 import { addLayoutCommand } from "./commands/layout.ts";
+import { addVerifyCommand } from "./commands/verify.ts";
 
 const STOPPING = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
 const HELP_COLUMNS = 80;
@@ -49,6 +51,8 @@ async function run(argv: readonly string[], signal: AbortSignal): Promise<number
     .configureOutput({ outputError: (text) => complain(usageSentence(text)) })
     .configureHelp({ helpWidth: HELP_COLUMNS, optionDescription });
   const check = addCheckCommand(program, signal, (code) => (exitCode = code));
+  addBatchCommand(program, signal, (code) => (exitCode = code));
+  addVerifyCommand(program, signal, (code) => (exitCode = code));
   addConvertCommand(program, (code) => (exitCode = code));
   addLayoutCommand(program, signal, (code) => (exitCode = code));
   addCatalogueCommands(program, (code) => (exitCode = code));

@@ -1,18 +1,16 @@
 import { check, type CheckOptions } from "../engine/check.ts";
 import { BUILTIN_NAMES, checkNames, loadLayout, type LoadedLayout } from "../layouts/index.ts";
 import { CannotRun } from "../model/errors.ts";
-import { DEFAULT_POLICY, type Policy } from "../model/policy.ts";
-import type { Subject } from "../model/subject.ts";
-import { parsePolicy } from "../policy/index.ts";
 import type { CheckArguments } from "./commands/check.ts";
-import { jobsOf, passwordsFrom } from "./common-options.ts";
+import { jobsOf, mustShareInput, passwordsFrom, policyFrom } from "./common-options.ts";
 import { readDeleted } from "./deleted-file.ts";
 import { Outputs, quietly } from "./outputs.ts";
 import { progressLine } from "./progress.ts";
+import { ReceiptFile, receiptKeysFrom } from "./receipt-file.ts";
 import { revealFile, type RevealedOwners } from "./reveal.ts";
-import { loadSubject } from "./subject-file.ts";
+import { firstReleases } from "../receipt/index.ts";
+import { subjectFrom } from "./subject-arguments.ts";
 import { readTextFile } from "./subject/read-text-file.ts";
-import { mergeSubjects, subjectFromOptions } from "./subject/subject-options.ts";
 
 const ON_TERMINAL_ONLY =
   "--reveal shows identifiers on a terminal only; use --reveal-to <file.csv> to write them to a file";
@@ -23,9 +21,19 @@ export async function runCheck(
   options: CheckArguments,
   signal: AbortSignal,
 ): Promise<number> {
-  const subject = await subjectOf(options);
-  const policy = await policyOf(options.policy);
-  const passwords = await passwordsOf(options);
+  mustShareInput({
+    "--subject": options.subject,
+    "--password-file": options.passwordFile,
+    "--policy": options.policy,
+    "--key": options.key,
+    "--key-password-file": options.keyPasswordFile,
+    "--subject-key": options.subjectKey,
+  });
+  const subject = await subjectFrom(options);
+  const policy = await policyFrom(options.policy);
+  const passwords = await passwordsFrom(options.passwordFile);
+  const receiptKeys = await receiptKeysFrom(options);
+  const { released: ledger } = options;
   const deleted = options.deleted === undefined ? [] : await readDeleted(options.deleted);
   const { layouts, givenBuiltins } = await layoutsFrom(options.layout);
   const jobs = jobsOf(options.jobs);
@@ -35,16 +43,31 @@ export async function runCheck(
     options.policy,
     options.passwordFile,
     options.deleted,
+    ledger,
+    options.key,
+    options.keyPasswordFile,
+    options.subjectKey,
     ...options.layout,
   ].filter((path) => path !== undefined);
   const outputs = await Outputs.open(options, inputs);
   // A report that fails stops the check behind it, too.
   const failed = new AbortController();
   let people: ReturnType<typeof revealFile> | undefined;
+  let receipt: ReceiptFile | undefined;
   try {
     const revealed: Map<string, readonly string[]> = new Map();
     if (options.reveal === true && !outputs.isOnTerminal) throw new CannotRun(ON_TERMINAL_ONLY);
     if (options.revealTo !== undefined) people = revealFile(options.revealTo, inputs);
+    const stopped = AbortSignal.any([signal, failed.signal]);
+    if (receiptKeys !== undefined)
+      receipt = await ReceiptFile.open(receiptKeys, inputs, {
+        bundles,
+        subject,
+        policy,
+        passwords: passwords.length > 0,
+        deletedItems: deleted.length,
+        signal: stopped,
+      });
     const progress =
       options.progress && options.quiet !== true && process.stderr.isTTY
         ? progressLine(process.stderr)
@@ -57,7 +80,10 @@ export async function runCheck(
       givenBuiltins,
       passwords,
       deleted,
-      signal: AbortSignal.any([signal, failed.signal]),
+      signal: stopped,
+      ...(ledger === undefined
+        ? {}
+        : { releasedTo: (digests: ReadonlySet<string>) => firstReleases(ledger, digests) }),
       ...(jobs === undefined ? {} : { jobs }),
       ...(progress === undefined ? {} : { onProgress: progress.update }),
       onReveal: (owners: RevealedOwners) => {
@@ -70,61 +96,26 @@ export async function runCheck(
           );
       },
     };
+    const events = receipt?.watched(check(checkOptions)) ?? check(checkOptions);
     const exitCode = await outputs
-      .write(check(checkOptions), options.reveal === true ? revealed : undefined)
+      .write(events, options.reveal === true ? revealed : undefined)
       .finally(() => progress?.clear());
+    await receipt?.seal();
     await outputs.finish();
     people?.finish();
+    await receipt?.finish();
     return exitCode;
   } catch (error) {
     failed.abort();
     outputs.abandon();
     quietly(() => people?.abandon());
+    quietly(() => receipt?.abandon());
     throw error;
   }
 }
 
-async function subjectOf(options: CheckArguments): Promise<Subject> {
-  const { account, email, phone, person, household, device, ref } = options;
-  const anyOption =
-    [account, email, phone, person, household, device].some((list) => list.length > 0) || !options.devices;
-  if (options.subject === undefined && !anyOption) {
-    throw new CannotRun(
-      "it must be told who asked: -s <subject file>, or --account, --email, --device … (the bundle is never asked)",
-    );
-  }
-  const withRef = ref === undefined ? {} : { ref };
-  const fromOptions = anyOption
-    ? subjectFromOptions({
-        account,
-        email,
-        phone,
-        person,
-        household,
-        device,
-        noDevices: !options.devices,
-        ...withRef,
-      })
-    : undefined;
-  const fromFile =
-    options.subject === undefined
-      ? undefined
-      : await loadSubject(options.subject, { ...withRef, mayBeEmpty: anyOption });
-  return mergeSubjects(fromFile, fromOptions);
-}
-
-async function passwordsOf(options: CheckArguments): Promise<readonly string[]> {
-  if (options.passwordFile === "-" && options.subject === "-")
-    throw new CannotRun("--subject and --password-file cannot both be read from standard input");
-  return passwordsFrom(options.passwordFile);
-}
-
-async function policyOf(path: string | undefined): Promise<Policy> {
-  if (path === undefined) return DEFAULT_POLICY;
-  return parsePolicy(await readTextFile(path), path, new Date().toISOString().slice(0, 10));
-}
-
-async function layoutsFrom(
+/** `-l`. Throws `CannotRun`. */
+export async function layoutsFrom(
   wanted: readonly string[],
 ): Promise<{ layouts: LoadedLayout[]; givenBuiltins: string[] }> {
   const layouts: LoadedLayout[] = [];

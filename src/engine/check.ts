@@ -9,14 +9,18 @@ import { DEFAULT_POLICY, type Policy } from "../model/policy.ts";
 import type { ReportEvent } from "../model/report.ts";
 import type { Subject } from "../model/subject.ts";
 import type { LoadedLayout } from "../layouts/index.ts";
+import type { StrangerIdentifier } from "../attribution/owners.ts";
 import { accept, asAccepted, forReview, proposals } from "./acceptance.ts";
+import { contentsOf, type EntryContent } from "./contents.ts";
 import { factsOf } from "./facts.ts";
 import { collectFindings } from "./findings.ts";
 import { gatherBundle } from "./gather-bundle.ts";
 import { Join } from "./join.ts";
 import { fateOf, Ledger } from "./ledger.ts";
+import { releasedToOthers, type ReleasedTo } from "./released.ts";
 import { runView } from "./run-view.ts";
 import { entryView, findingView, maskerFor, ownerView, strangerName } from "./say.ts";
+import type { SpareWorkers } from "./spare-workers.ts";
 import { sum, tallyOf, totalsOf } from "./totals.ts";
 import { verdictOf } from "./verdict.ts";
 
@@ -57,6 +61,14 @@ export interface CheckOptions {
   readonly onReveal?: (
     owners: ReadonlyMap<string, readonly { readonly kind: string; readonly key: string }[]>,
   ) => void;
+  /** Tells to whom archives with these digests were released before: the first release of each. */
+  readonly releasedTo?: ReleasedTo;
+  /** Where workers wait between the bundles of a batch. */
+  readonly spareWorkers?: SpareWorkers;
+  /** The other requests of a batch whose person has one of these identifiers of a stranger. */
+  readonly requestsOf?: (identifiers: readonly StrangerIdentifier[]) => readonly string[];
+  /** What is compared with other bundles, told before the first event; makes digests of recordings' sound. */
+  readonly onContents?: (contents: Iterable<EntryContent>) => void;
 }
 
 /**
@@ -78,7 +90,8 @@ export async function* check(options: CheckOptions): AsyncGenerator<ReportEvent>
   const joined = join.finish();
   const today = options.today ?? new Date().toISOString().slice(0, 10);
   const acceptances = accept(ledger, policy, today);
-  const facts = factsOf(options.bundles, bundle, ledger, joined, options.subject);
+  const released = await releasedToOthers(options, bundle.digest);
+  const facts = { ...factsOf(options.bundles, bundle, ledger, joined, options.subject), released };
   const findings = collectFindings(facts, limits).map((finding) =>
     asAccepted(forReview(finding, policy), ledger),
   );
@@ -86,6 +99,8 @@ export async function* check(options: CheckOptions): AsyncGenerator<ReportEvent>
   options.onReveal?.(
     new Map(joined.owners.map((owner, index) => [strangerName(index), owner.stranger.identifiers])),
   );
+
+  options.onContents?.(contentsOf(ledger));
 
   const open = ledger.rows.filter((row) => !row.accepted);
   const verdict = verdictOf({
@@ -118,7 +133,10 @@ export async function* check(options: CheckOptions): AsyncGenerator<ReportEvent>
       mechanism: { id, title, evidence: evidence.map((text) => masker.text(text)), next },
     };
   for (const [index, owner] of joined.owners.entries())
-    yield { type: "owner", owner: ownerView(owner, index) };
+    yield {
+      type: "owner",
+      owner: ownerView(owner, index, options.requestsOf?.(owner.stranger.identifiers)),
+    };
   for (const finding of findings) yield { type: "finding", finding: findingView(finding, ledger, masker) };
   for (const row of ledger.inOrder()) yield { type: "entry", entry: entryView(row, masker) };
   yield { type: "end", complete: true };

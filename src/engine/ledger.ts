@@ -20,6 +20,8 @@ export interface LedgerRow {
   facts: readonly Fact[];
   fate: Fate | undefined;
   sha256: string | null;
+  /** Digest of a recording's coded sound or picture, where it was wanted. */
+  sound?: string;
   attribution: Attribution | null;
   recording: boolean;
   records: number;
@@ -108,9 +110,10 @@ export class Ledger {
   }
 
   /** Keeps what a reader told of an entry besides its fate. */
-  tell(index: number, { recording, facts, sha256, bytes }: Gathered): void {
+  tell(index: number, { recording, facts, sha256, bytes, sound }: Gathered): void {
     const row = this.rows[index];
     if (row === undefined) return;
+    if (sound !== undefined) row.sound = sound;
     row.recording = recording;
     if (facts.length > 0) row.facts = facts;
     // What is written as text in a mail has no size before it is decoded.

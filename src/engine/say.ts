@@ -36,7 +36,7 @@ export function maskerFor(
   return createMasker(identifiers);
 }
 
-export function ownerView(owner: OwnerTotals, index: number): OwnerView {
+export function ownerView(owner: OwnerTotals, index: number, requests: readonly string[] = []): OwnerView {
   const identifiers = owner.stranger.identifiers.slice(0, MAX_OWNER_IDENTIFIERS);
   return {
     id: strangerName(index),
@@ -50,6 +50,7 @@ export function ownerView(owner: OwnerTotals, index: number): OwnerView {
       .toSorted(([a], [b]) => a - b)
       .slice(0, MAX_RECORDING_DAYS)
       .map(([day, recordings]) => ({ day: isoDay(day * DAY_MILLIS), recordings })),
+    ...(requests.length === 0 ? {} : { requests }),
   };
 }
 

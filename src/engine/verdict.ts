@@ -84,6 +84,8 @@ export function verdictOf(input: VerdictInput): Omit<VerdictView, "paste"> {
     );
   if (input.unattributedRecords > 0)
     say("unattributed-records", `nobody is known to own ${counted(input.unattributedRecords, "record")}`);
+  if (input.findings.some(({ rule }) => rule === "released-before"))
+    say("released-before", "the same bytes were released to another request before");
   const disagreeing = input.findings.filter(
     (finding) => finding.level === "unproven" && DISAGREEMENTS.has(finding.rule),
   ).length;

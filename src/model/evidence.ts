@@ -95,6 +95,8 @@ export interface Gathered {
   readonly row: number;
   readonly fate: Fate;
   readonly sha256: string | null;
+  /** Of a recording, where it was wanted: SHA-256 of its coded sound or picture alone. */
+  readonly sound?: string;
   /** Uncompressed bytes that were read. */
   readonly bytes: number;
   readonly claims: readonly Claim[];

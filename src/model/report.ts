@@ -58,6 +58,7 @@ export const VERDICT_CODES = [
   "not-inspected",
   "unattributed-recordings",
   "unattributed-records",
+  "released-before",
   "readers-disagree",
   "unclaimed-bytes",
   "notes-for-review",
@@ -121,6 +122,8 @@ export interface OwnerView {
   readonly to: string | null;
   /** Recordings by UTC day, the earliest first; those without a time are in none. The first `MAX_RECORDING_DAYS`. */
   readonly recordingDays: readonly { readonly day: string; readonly recordings: number }[];
+  /** In a batch: the other requests whose person has an identifier of this stranger. */
+  readonly requests?: readonly string[];
 }
 
 /** Days of one owner that a report tells: ten years of daily recordings. */

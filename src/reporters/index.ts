@@ -51,6 +51,12 @@ export const REPORTERS: readonly ReporterListing[] = [
     load: async () => (await import("./junit.ts")).junitReporter,
   },
   {
+    name: "html",
+    title: "one page for a person, to read in a browser or to print",
+    machine: true,
+    load: async () => (await import("./html/index.ts")).htmlReporter,
+  },
+  {
     name: "github",
     title: "GitHub annotations, and the step summary where GitHub asks for one",
     machine: true,
@@ -84,4 +90,10 @@ export async function load(name: string): Promise<Reporter> {
 export async function storedReport(text: string, fileName: string): Promise<readonly ReportEvent[]> {
   const { eventsOf } = await import("./stored-report.ts");
   return eventsOf(text, fileName);
+}
+
+/** The JSON Schema of `straycheck-report/1`. */
+export async function reportSchema(): Promise<object> {
+  const { default: schema } = await import("./report.schema.json", { with: { type: "json" } });
+  return schema;
 }

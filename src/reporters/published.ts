@@ -109,6 +109,7 @@ function owner(view: OwnerView): object {
     from: view.from,
     to: view.to,
     recordingDays: view.recordingDays.map(({ day, recordings }) => ({ day, recordings })),
+    ...(view.requests === undefined ? {} : { requests: view.requests }),
   };
 }
 

@@ -75,12 +75,16 @@ function straySteps(page: Page, head: Head): string[] {
   return steps;
 }
 
-const COMPARE = "Compare the subject file, then the bundle, with the request.";
+/** What to do first where nothing of the requester was seen. */
+export const COMPARE = "Compare the subject file, then the bundle, with the request.";
 
-function unprovenSteps({ run, verdict }: Head, { unread, undecided }: Lacking): string[] {
+/** What to do about a bundle that is not proven, the first thing first. */
+export function unprovenSteps({ run, verdict }: Head, { unread, undecided }: Lacking): string[] {
   const has = (...codes: readonly string[]): boolean => verdict.codes.some((code) => codes.includes(code));
   const steps: string[] = [];
   if (has("subject-not-seen")) steps.push(COMPARE);
+  if (has("released-before"))
+    steps.push("Look at the other request: one of the two got a file that was made for somebody else.");
   if (has("nothing-to-check"))
     steps.push("Check that this is the right file: it holds no record and no recording.");
   if (has("not-inspected")) {

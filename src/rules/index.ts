@@ -8,6 +8,7 @@ import { foreignName } from "./foreign-name.ts";
 import { layoutLowers } from "./layout-lowers.ts";
 import { linkAmbiguous, linkOverruled, linkVoid } from "./links.ts";
 import { notInManifest } from "./not-in-manifest.ts";
+import { releasedBefore } from "./released-before.ts";
 import { recordingOutlier } from "./recording-outlier.ts";
 import { strayCounterparty } from "./stray-counterparty.ts";
 import { STRAY_RULES } from "./stray-identifier.ts";
@@ -29,6 +30,7 @@ export const RULES: readonly Rule[] = [
   sweptIdentifier,
   subjectNotSeen,
   foreignName,
+  releasedBefore,
   notInspected,
   ...UNATTRIBUTED_RULES,
   linkOverruled,

@@ -1,13 +1,15 @@
 import { CannotRun } from "../../model/errors.ts";
-import { DEFAULT_POLICY_TEXT } from "../../policy/index.ts";
+import { DEFAULT_POLICY_TEXT, policySchema } from "../../policy/index.ts";
+import { layoutSchema } from "../../layouts/index.ts";
+import { reportSchema } from "../../reporters/index.ts";
 import { printable } from "../../model/printable.ts";
 import { streamSink } from "../sinks.ts";
 
-const SCHEMAS: Readonly<Record<string, () => Promise<{ default: unknown }>>> = {
-  report: () => import("../../reporters/report.schema.json", { with: { type: "json" } }),
-  subject: () => import("../subject.schema.json", { with: { type: "json" } }),
-  policy: () => import("../../policy/policy.schema.json", { with: { type: "json" } }),
-  layout: () => import("../../layouts/layout.schema.json", { with: { type: "json" } }),
+const SCHEMAS: Readonly<Record<string, () => Promise<object>>> = {
+  report: reportSchema,
+  subject: async () => (await import("../subject.schema.json", { with: { type: "json" } })).default,
+  policy: policySchema,
+  layout: layoutSchema,
 };
 
 /** Names of the schemas that the package holds. */
@@ -24,7 +26,6 @@ export async function runSchema(name: string, defaults: boolean): Promise<number
   const schema = SCHEMAS[name];
   if (schema === undefined)
     throw new CannotRun(`there is no schema "${printable(name)}"; there are ${SCHEMA_NAMES.join(", ")}`);
-  const { default: document } = await schema();
-  await sink.write(`${JSON.stringify(document, null, 2)}\n`);
+  await sink.write(`${JSON.stringify(await schema(), null, 2)}\n`);
   return 0;
 }
