@@ -16,6 +16,7 @@ import { addPolicyCommand } from "../src/cli/commands/policy.ts";
 import { format } from "prettier";
 import { FORMATS } from "../src/formats/index.ts";
 import { formatsPage } from "../scripts/formats-page.ts";
+import { rulePages } from "../scripts/rule-pages.ts";
 import { NOT_INSPECTED_REASONS } from "../src/model/fate.ts";
 import { DEFAULT_LIMITS } from "../src/model/limits.ts";
 import { VERDICT_CODES } from "../src/model/report.ts";
@@ -25,7 +26,9 @@ const PAGES = [
   "README.md",
   "CONTRIBUTING.md",
   "SECURITY.md",
-  ...readdirSync("docs").map((name) => `docs/${name}`),
+  ...readdirSync("docs", { recursive: true, encoding: "utf8" })
+    .filter((name) => name.endsWith(".md"))
+    .map((name) => `docs/${name}`),
 ];
 const CUT = "…";
 
@@ -238,5 +241,16 @@ describe("the documentation", () => {
       [...ids.matchAll(/`([\w-]+)`/g)].map(([, id = ""]) => `${id} ${level}`),
     );
     expect(told.toSorted()).toEqual(RULES.map(({ id, level }) => `${id} ${level}`).toSorted());
+  });
+});
+
+describe("docs/rules", () => {
+  it("holds a page for every rule and their list, as `npm run docs` writes them", async () => {
+    const pages = rulePages();
+    expect(readdirSync("docs/rules").toSorted()).toEqual([...pages.keys()].toSorted());
+    for (const [name, text] of pages) {
+      const written = await format(text, { parser: "markdown", printWidth: 110 });
+      expect(readFileSync(`docs/rules/${name}`, "utf8"), name).toBe(written);
+    }
   });
 });

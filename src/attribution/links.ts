@@ -1,3 +1,4 @@
+import type { Millis } from "../model/time.ts";
 import type { Claim } from "../model/evidence.ts";
 import type { Place } from "../model/place.ts";
 
@@ -14,6 +15,8 @@ export interface LinkTarget {
   readonly links: Map<readonly Claim[], ResolvedLink>;
   /** A row that names it fits another entry as well. */
   ambiguous: boolean;
+  /** The earliest time of the rows that name it. */
+  time?: Millis;
 }
 
 export interface EntryName {

@@ -124,6 +124,7 @@ export class RecordNotes {
           seconds: single ? state.seconds : undefined,
           count: single ? state.records : undefined,
           taken: single ? state.taken : undefined,
+          ...(single && state.times[0] !== undefined ? { time: state.times[0] } : {}),
           devices: single ? devicesOf(state) : [],
           doubt,
           thread: state.thread,

@@ -14,3 +14,10 @@ export function jobsOf(text: string | undefined): number | undefined {
 export async function passwordsFrom(path: string | undefined): Promise<readonly string[]> {
   return path === undefined ? [] : readPasswordFile(path);
 }
+
+/** Standard input is read once. `paths`: by their options. Throws `CannotRun`. */
+export function mustShareInput(paths: Readonly<Record<string, string | undefined>>): void {
+  const [first, second] = Object.keys(paths).filter((option) => paths[option] === "-");
+  if (first !== undefined && second !== undefined)
+    throw new CannotRun(`${first} and ${second} cannot both be read from standard input`);
+}

@@ -2,9 +2,13 @@ import { readFileSync } from "node:fs";
 import { Command, CommanderError, Help, type Option } from "commander";
 import { CannotRun, Interrupted, messageOf } from "../model/errors.ts";
 import { printable } from "../model/printable.ts";
+import { addBatchCommand } from "./commands/batch.ts";
+import { addCatalogueCommands } from "./commands/catalogue.ts";
 import { addCheckCommand } from "./commands/check.ts";
+import { addConvertCommand } from "./commands/convert.ts";
 import { addLayoutCommand } from "./commands/layout.ts";
 import { addPolicyCommand } from "./commands/policy.ts";
+import { addVerifyCommand } from "./commands/verify.ts";
 
 const STOPPING = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
 const HELP_COLUMNS = 80;
@@ -48,8 +52,12 @@ async function run(argv: readonly string[], signal: AbortSignal): Promise<number
     .configureOutput({ outputError: (text) => complain(usageSentence(text)) })
     .configureHelp({ helpWidth: HELP_COLUMNS, optionDescription });
   const check = addCheckCommand(program, signal, (code) => (exitCode = code));
+  addBatchCommand(program, signal, (code) => (exitCode = code));
+  addVerifyCommand(program, signal, (code) => (exitCode = code));
+  addConvertCommand(program, (code) => (exitCode = code));
   addLayoutCommand(program, signal, (code) => (exitCode = code));
   addPolicyCommand(program, (code) => (exitCode = code));
+  addCatalogueCommands(program, (code) => (exitCode = code));
   check.addHelpText("after", EXIT_CODES);
   // It is the default command: what most people look for are its options.
   program.addHelpText("after", () => `\n${check.helpInformation()}${EXIT_CODES}`);

@@ -1,5 +1,6 @@
 import { fileSink } from "./sinks.ts";
 import { existsSync } from "node:fs";
+import { csvCell } from "../model/csv-cell.ts";
 import { CannotRun } from "../model/errors.ts";
 
 export type RevealedOwners = ReadonlyMap<string, readonly { readonly kind: string; readonly key: string }[]>;
@@ -20,16 +21,10 @@ export function revealFile(
     write(owners) {
       for (const [owner, identifiers] of owners) {
         for (const { kind, key } of identifiers)
-          void sink.write(`${cell(owner)},${cell(kind)},${cell(key)}\r\n`);
+          void sink.write(`${csvCell(owner)},${csvCell(kind)},${csvCell(key)}\r\n`);
       }
     },
     finish: () => void sink.finish(),
     abandon: () => sink.abandon(),
   };
-}
-
-/** Quoted; what a spreadsheet would take for a formula gets an apostrophe. A phone number is none. */
-function cell(text: string): string {
-  const formula = /^[=@\t\r]/.test(text) || (/^[+-]/.test(text) && !/^[+-]\d+$/.test(text));
-  return `"${(formula ? `'${text}` : text).replaceAll('"', '""')}"`;
 }

@@ -68,17 +68,43 @@ export function fileSink(path: string, inputs: readonly string[], mode = 0o666):
   if (known !== undefined) writable(path, target);
   const partial = join(dirname(target), `.${basename(target)}.${process.pid}.partial`);
   const descriptor = open(path, partial, "wx", known === undefined ? mode : known.mode & 0o777);
+  let isOpen = true;
+  let isThere = true;
+  const close = (): void => {
+    if (isOpen) closeSync(descriptor);
+    isOpen = false;
+  };
   return {
     write: (text) => writeAll(path, descriptor, text),
     finish() {
-      closeSync(descriptor);
+      close();
       renameSync(partial, target);
+      isThere = false;
       return Promise.resolve();
     },
+    // Of several files one may fail when others are finished: nothing is left to do for those.
     abandon() {
-      closeSync(descriptor);
-      unlinkSync(partial);
+      close();
+      if (isThere) unlinkSync(partial);
+      isThere = false;
     },
+  };
+}
+
+/** Adds to a file that others write as well, all at once when the report is complete. Throws `CannotRun`. */
+export function appendSink(path: string): ReportSink {
+  const texts: string[] = [];
+  const descriptor = open(path, path, "a", 0o666);
+  return {
+    write(text) {
+      texts.push(text);
+      return Promise.resolve();
+    },
+    async finish() {
+      await writeAll(path, descriptor, texts.join(""));
+      closeSync(descriptor);
+    },
+    abandon: () => closeSync(descriptor),
   };
 }
 

@@ -24,8 +24,8 @@ export function asAccepted(finding: Finding, ledger: Ledger): Finding {
   return isAccepted ? { ...finding, level: "note" } : finding;
 }
 
-/** Policy lines that would accept what is not proven. */
-export function proposals(ledger: Ledger, today: string): readonly string[] {
+/** Policy lines that would accept what is not proven. `mask` hides identifiers in paths. */
+export function proposals(ledger: Ledger, today: string, mask: (text: string) => string): readonly string[] {
   const all = unproven(ledger);
   const open = all.map((entry, index) =>
     // What no directory lists keeps the bundle from being clean, accepted or not.
@@ -46,7 +46,7 @@ export function proposals(ledger: Ledger, today: string): readonly string[] {
   return pasteLines(
     (isWorth ? worth : ordered).map(({ entry }) => entry),
     today,
-    { kinds: isWorth, all },
+    { kinds: isWorth, all, mask },
   );
 }
 

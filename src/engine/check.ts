@@ -9,7 +9,9 @@ import { DEFAULT_POLICY, type Policy } from "../model/policy.ts";
 import type { ReportEvent } from "../model/report.ts";
 import type { Subject } from "../model/subject.ts";
 import type { LoadedLayout } from "../layouts/index.ts";
+import type { StrangerIdentifier } from "../attribution/owners.ts";
 import { accept, asAccepted, forReview, proposals } from "./acceptance.ts";
+import { contentsOf, type EntryContent } from "./contents.ts";
 import { factsOf } from "./facts.ts";
 import { collectFindings } from "./findings.ts";
 import { gatherBundle } from "./gather-bundle.ts";
@@ -17,8 +19,10 @@ import { Join } from "./join.ts";
 import { limitsFor } from "./limits-for.ts";
 import { fateOf, Ledger } from "./ledger.ts";
 import { policyView } from "./policy-view.ts";
+import { releasedToOthers, type ReleasedTo } from "./released.ts";
 import { runView } from "./run-view.ts";
 import { entryView, findingView, maskerFor, ownerView, strangerName } from "./say.ts";
+import type { SpareWorkers } from "./spare-workers.ts";
 import { sum, tallyOf, totalsOf } from "./totals.ts";
 import { verdictOf } from "./verdict.ts";
 
@@ -60,8 +64,14 @@ export interface CheckOptions {
   readonly onReveal?: (
     owners: ReadonlyMap<string, readonly { readonly kind: string; readonly key: string }[]>,
   ) => void;
-  /** Policy lines that would accept what is not proven, told before the first event. */
-  readonly onPaste?: (lines: readonly string[]) => void;
+  /** Tells to whom archives with these digests were released before: the first release of each. */
+  readonly releasedTo?: ReleasedTo;
+  /** Where workers wait between the bundles of a batch. */
+  readonly spareWorkers?: SpareWorkers;
+  /** The other requests of a batch whose person has one of these identifiers of a stranger. */
+  readonly requestsOf?: (identifiers: readonly StrangerIdentifier[]) => readonly string[];
+  /** What is compared with other bundles, told before the first event; makes digests of recordings' sound. */
+  readonly onContents?: (contents: Iterable<EntryContent>) => void;
 }
 
 /**
@@ -83,7 +93,8 @@ export async function* check(options: CheckOptions): AsyncGenerator<ReportEvent>
   const joined = join.finish();
   const today = options.today ?? new Date().toISOString().slice(0, 10);
   const acceptances = accept(ledger, policy, today);
-  const facts = factsOf(options.bundles, bundle, ledger, joined, options.subject);
+  const released = await releasedToOthers(options, bundle.digest);
+  const facts = { ...factsOf(options.bundles, bundle, ledger, joined, options.subject), released };
   const findings = collectFindings(facts, limits).map((finding) =>
     asAccepted(forReview(finding, policy), ledger),
   );
@@ -91,6 +102,8 @@ export async function* check(options: CheckOptions): AsyncGenerator<ReportEvent>
   options.onReveal?.(
     new Map(joined.owners.map((owner, index) => [strangerName(index), owner.stranger.identifiers])),
   );
+
+  options.onContents?.(contentsOf(ledger));
 
   const open = ledger.rows.filter((row) => !row.accepted);
   const verdict = verdictOf({
@@ -107,7 +120,7 @@ export async function* check(options: CheckOptions): AsyncGenerator<ReportEvent>
       .length,
     lapsedAcceptances: acceptances.filter(({ state }) => state === "expired" || state === "exceeded").length,
   });
-  if (verdict.outcome === "unproven") options.onPaste?.(proposals(ledger, today));
+  const paste = verdict.outcome === "unproven" ? proposals(ledger, today, (text) => masker.text(text)) : [];
 
   const mask = (text: string): string => masker.text(text);
   const policyTold = policyView(policy, limits, acceptances, ledger.rows.length - open.length, mask);
@@ -115,7 +128,7 @@ export async function* check(options: CheckOptions): AsyncGenerator<ReportEvent>
     type: "run",
     run: runView(options.bundles, containers, bundle, joined, policyTold, options, mask),
   };
-  yield { type: "verdict", verdict };
+  yield { type: "verdict", verdict: { ...verdict, paste } };
   yield { type: "totals", totals: totalsOf(ledger, joined, containers) };
   for (const { id, title, evidence, next } of mechanismsOf(facts, options.subject))
     yield {
@@ -123,7 +136,10 @@ export async function* check(options: CheckOptions): AsyncGenerator<ReportEvent>
       mechanism: { id, title, evidence: evidence.map(mask), next },
     };
   for (const [index, owner] of joined.owners.entries())
-    yield { type: "owner", owner: ownerView(owner, index) };
+    yield {
+      type: "owner",
+      owner: ownerView(owner, index, options.requestsOf?.(owner.stranger.identifiers)),
+    };
   for (const finding of findings) yield { type: "finding", finding: findingView(finding, ledger, masker) };
   for (const row of ledger.inOrder()) yield { type: "entry", entry: entryView(row, masker) };
   yield { type: "end", complete: true };

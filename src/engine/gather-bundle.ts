@@ -146,8 +146,10 @@ function poolOptions(
     parts: options.bundles,
     passwords: options.passwords ?? [],
     observes,
+    digestsSound: options.onContents !== undefined,
   };
-  return { setup, jobs: Math.max(1, jobs), limits, signal: options.signal };
+  const { signal, spareWorkers: spare } = options;
+  return { setup, jobs: Math.max(1, jobs), limits, signal, spare };
 }
 
 /** Cuts what an archive lists to what is left for it; then it is over a limit, whatever of it is inspected. */

@@ -51,6 +51,7 @@ export interface Inspector {
   readonly canDecrypt: boolean;
   readonly parts: readonly string[];
   readonly texts: KeptTexts;
+  readonly digestsSound: boolean;
   /** Looks on while an entry is read. */
   readonly observe?: ((plan: FieldPlan, sink: Sink) => FieldObserver) | undefined;
   /** Called before an entry is parsed and whenever bytes were consumed. */
@@ -179,6 +180,7 @@ export async function inspectEntry(task: Task, inspector: Inspector): Promise<Re
       return { id, path, claims: saidIn(field, sink.table.claims) };
     }),
     overflow,
+    ...(reading.sound === undefined ? {} : { sound: reading.sound }),
   };
   const { contents: within, enclosedBy } = parts;
   return { gathered, contents: within, enclosedBy, ...(observer && { fields: observer.fields() }) };

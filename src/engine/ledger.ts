@@ -22,6 +22,8 @@ export interface LedgerRow {
   sha256: string | null;
   /** In hex, those that a file of its archive gives of others. */
   moreDigests: readonly string[];
+  /** Digest of a recording's coded sound or picture, where it was wanted. */
+  sound?: string;
   attribution: Attribution | null;
   recording: boolean;
   records: number;
@@ -112,9 +114,10 @@ export class Ledger {
   }
 
   /** Keeps what a reader told of an entry besides its fate. */
-  tell(index: number, { recording, facts, sha256, moreDigests, bytes }: Gathered): void {
+  tell(index: number, { recording, facts, sha256, moreDigests, bytes, sound }: Gathered): void {
     const row = this.rows[index];
     if (row === undefined) return;
+    if (sound !== undefined) row.sound = sound;
     row.recording = recording;
     // A list of digests is settled last, and another one may list it.
     row.sha256 = sha256;

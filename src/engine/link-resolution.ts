@@ -49,7 +49,7 @@ export function resolveLinks(
       continue;
     }
     for (const entry of candidates) {
-      const target = targets.get(entry) ?? { links: new Map(), ambiguous: false };
+      const target: LinkTarget = targets.get(entry) ?? { links: new Map(), ambiguous: false };
       targets.set(entry, target);
       const base = { entry, from, place: link.place };
       if (candidates.length > 1) {
@@ -61,8 +61,11 @@ export function resolveLinks(
       // A row that is wrong about the file speaks for nobody.
       if (disagrees !== undefined)
         problem({ ...base, kind: "void", detail: disagrees, ...described(entry, link) });
-      else if (target.links.size < MAX_VOICES) addVoice(target, { from, claims, place: link.place });
-      else target.ambiguous = true;
+      else {
+        if (link.time !== undefined) target.time = Math.min(target.time ?? link.time, link.time);
+        if (target.links.size < MAX_VOICES) addVoice(target, { from, claims, place: link.place });
+        else target.ambiguous = true;
+      }
     }
   }
   nobodys.settle();

@@ -13,6 +13,7 @@ import {
   type WorkerMessage,
   type WorkerSetup,
 } from "./protocol.ts";
+import { ended, type SpareWorkers } from "./spare-workers.ts";
 
 const WATCH_MILLIS = 50;
 const MIB = 1024 * 1024;
@@ -48,6 +49,8 @@ export interface PoolOptions {
   readonly jobs: number;
   readonly limits: Limits;
   readonly signal: AbortSignal | undefined;
+  /** Where workers come from and go to, so that the next bundle need not start its own. */
+  readonly spare?: SpareWorkers | undefined;
 }
 
 /**
@@ -108,7 +111,9 @@ export class Pool {
   async close(): Promise<void> {
     const slots = [...this.#slots];
     this.#slots.clear();
-    await Promise.all(slots.map(({ worker, idle }) => (idle ? ended(worker) : worker.terminate())));
+    const { spare } = this.#options;
+    const leave = (worker: Worker): Promise<void> => spare?.give(worker) ?? ended(worker);
+    await Promise.all(slots.map(({ worker, idle }) => (idle ? leave(worker) : worker.terminate())));
   }
 
   #next(): Run | undefined {
@@ -124,18 +129,12 @@ export class Pool {
   }
 
   #start(run: Run): void {
-    const { setup } = this.#options;
     const pulse = new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT * 4));
     Atomics.store(pulse, PULSE.row, -1);
-    const file = import.meta.url.endsWith(".ts") ? "./worker.ts" : "./worker.js";
-    const worker = new Worker(new URL(file, import.meta.url), {
-      workerData: { ...setup, pulse, wanted: this.#wanted } satisfies WorkerSetup,
-      // A small young generation: a worker's garbage is short-lived, and resident memory is what counts.
-      resourceLimits: { maxOldGenerationSizeMb: HEAP_MIB, maxYoungGenerationSizeMb: YOUNG_MIB },
-      // What a parser prints must not end up in a report.
-      stdout: true,
-      stderr: true,
-    });
+    const setup: WorkerSetup = { ...this.#options.setup, pulse, wanted: this.#wanted };
+    const known = this.#options.spare?.take();
+    known?.postMessage({ type: "setup", setup } satisfies ToWorker);
+    const worker = known ?? started(setup);
     const slot: Slot = {
       worker,
       pulse,
@@ -248,18 +247,14 @@ export class Pool {
   }
 }
 
-/** Milliseconds that an idle worker gets to end by itself. */
-const END_MILLIS = 2000;
-
-/** Lets a worker end by itself: to terminate one that has just been idle has crashed the whole process. */
-async function ended(worker: Worker): Promise<void> {
-  await new Promise<void>((resolve) => {
-    const timer = setTimeout(resolve, END_MILLIS);
-    worker.once("exit", () => {
-      clearTimeout(timer);
-      resolve();
-    });
-    worker.postMessage({ type: "end" } satisfies ToWorker);
+function started(setup: WorkerSetup): Worker {
+  const file = import.meta.url.endsWith(".ts") ? "./worker.ts" : "./worker.js";
+  return new Worker(new URL(file, import.meta.url), {
+    workerData: setup,
+    // A small young generation: a worker's garbage is short-lived, and resident memory is what counts.
+    resourceLimits: { maxOldGenerationSizeMb: HEAP_MIB, maxYoungGenerationSizeMb: YOUNG_MIB },
+    // What a parser prints must not end up in a report.
+    stdout: true,
+    stderr: true,
   });
-  await worker.terminate();
 }

@@ -31,6 +31,8 @@ export interface WorkerSetup {
   readonly wanted: readonly Wanted[] | undefined;
   /** Tell what the fields of the entries hold, too. */
   readonly observes?: boolean;
+  /** Make digests of the sound of recordings, without their tags. */
+  readonly digestsSound?: boolean;
   /** Shared with the main thread, see `PULSE`. */
   readonly pulse: Int32Array;
 }
@@ -97,6 +99,8 @@ export interface Result {
 }
 
 export type ToWorker =
+  /** Another bundle: nothing of the one before is kept. */
+  | { readonly type: "setup"; readonly setup: WorkerSetup }
   | { readonly type: "run"; readonly run: Run }
   | { readonly type: "search"; readonly wanted: readonly Wanted[] }
   | { readonly type: "end" };

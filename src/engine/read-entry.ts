@@ -16,10 +16,18 @@ export interface Reading {
   /** Of a document that is a ZIP. */
   contents: Container | undefined;
   members: Members | undefined;
+  /** Digest of a recording's sound or picture without what is said of it, where that is wanted. */
+  sound: string | undefined;
 }
 
 export function newReading(): Reading {
-  return { format: undefined, consumed: undefined, contents: undefined, members: undefined };
+  return {
+    format: undefined,
+    consumed: undefined,
+    contents: undefined,
+    members: undefined,
+    sound: undefined,
+  };
 }
 
 /** Finds the format of an entry that is no archive and reads it. Throws `NotInspected`. */
@@ -51,7 +59,7 @@ export async function readEntry(
   // Comments and what stands between entries are read as raw bytes.
   const format = task.found === "notes" ? rawBytes : findFormat(opened.head, task.path);
   reading.format = format;
-  reading.consumed = await readWith(format, opened, plan, out, task, inspector);
+  reading.consumed = await readWith(format, opened, plan, out, task, inspector, reading);
 }
 
 async function* none(): AsyncGenerator<Uint8Array> {}
@@ -73,10 +81,12 @@ async function readWith(
   out: Sink,
   task: Task,
   inspector: Inspector,
+  reading: Reading,
 ): Promise<number> {
   const { limits } = inspector;
   const progress = (): void => inspector.beat(state.parsing);
-  const context = { plan, limits, name: task.path, progress };
+  const sound = inspector.digestsSound ? { sound: (digest: string) => void (reading.sound = digest) } : {};
+  const context = { plan, limits, name: task.path, progress, ...sound };
   if (format === undefined) {
     // What nobody lists is read as raw bytes where no format knows it: its text may still name somebody.
     if (task.found === "carved") await rawBytes.read(source, context, out);

@@ -4,9 +4,9 @@ import type { Finding } from "../model/finding.ts";
 import type { Kind } from "../model/kinds.ts";
 import { createMasker, maskValue, type Masker } from "../model/mask.ts";
 import { placeText, type Place } from "../model/place.ts";
-import type { EntryView, FindingView, OwnerView } from "../model/report.ts";
+import { MAX_RECORDING_DAYS, type EntryView, type FindingView, type OwnerView } from "../model/report.ts";
 import type { Subject } from "../model/subject.ts";
-import { isoTime } from "../model/time.ts";
+import { DAY_MILLIS, isoDay, isoTime } from "../model/time.ts";
 import { RULES } from "../rules/index.ts";
 import type { OwnerTotals } from "./owner-totals.ts";
 import { fateOf, type Ledger, type LedgerRow } from "./ledger.ts";
@@ -36,7 +36,7 @@ export function maskerFor(
   return createMasker(identifiers);
 }
 
-export function ownerView(owner: OwnerTotals, index: number): OwnerView {
+export function ownerView(owner: OwnerTotals, index: number, requests: readonly string[] = []): OwnerView {
   const identifiers = owner.stranger.identifiers.slice(0, MAX_OWNER_IDENTIFIERS);
   return {
     id: strangerName(index),
@@ -46,6 +46,11 @@ export function ownerView(owner: OwnerTotals, index: number): OwnerView {
     entries: owner.entries.size,
     from: owner.from === undefined ? null : isoTime(owner.from),
     to: owner.to === undefined ? null : isoTime(owner.to),
+    recordingDays: [...owner.recordingDays]
+      .toSorted(([a], [b]) => a - b)
+      .slice(0, MAX_RECORDING_DAYS)
+      .map(([day, recordings]) => ({ day: isoDay(day * DAY_MILLIS), recordings })),
+    ...(requests.length === 0 ? {} : { requests }),
   };
 }
 

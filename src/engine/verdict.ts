@@ -41,7 +41,7 @@ const DISAGREEMENTS = new Set([
  * clean, stray or unproven. Only a stray or a conflict ends in 1; clean needs that everything was inspected, nothing
  * is unattributed, and something is firmly the subject's (design, exit codes).
  */
-export function verdictOf(input: VerdictInput): VerdictView {
+export function verdictOf(input: VerdictInput): Omit<VerdictView, "paste"> {
   const { records, recordings } = input;
   const codes: VerdictCode[] = [];
   const reasons: string[] = [];
@@ -86,6 +86,8 @@ export function verdictOf(input: VerdictInput): VerdictView {
     );
   if (input.unattributedRecords > 0)
     say("unattributed-records", `nobody is known to own ${counted(input.unattributedRecords, "record")}`);
+  if (input.findings.some(({ rule }) => rule === "released-before"))
+    say("released-before", "the same bytes were released to another request before");
   const disagreeing = input.findings.filter(
     (finding) => finding.level === "unproven" && DISAGREEMENTS.has(finding.rule),
   ).length;

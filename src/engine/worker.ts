@@ -2,7 +2,7 @@ import { hash } from "node:crypto";
 import { parentPort, workerData } from "node:worker_threads";
 import { createMatcher } from "../attribution/matcher.ts";
 import { ContentReader } from "../containers/index.ts";
-import { layoutsOf, loadLayout } from "../layouts/index.ts";
+import { layoutsOf, loadLayout, type LoadedLayout } from "../layouts/index.ts";
 import { messageOf } from "../model/errors.ts";
 import { MIN_SWEPT_CHARACTERS, WantedTable } from "../sweep/identifiers.ts";
 import { observeFields } from "./field-observer.ts";
@@ -27,37 +27,69 @@ const FLUSH_RESULTS = 256;
 async function main(): Promise<void> {
   const port = parentPort;
   if (port === null) throw new Error("this module runs as a worker only");
-  const setup = workerData as WorkerSetup;
-  const names: { current: Uint32Array } = { current: new Uint32Array(0) };
-  const inspector = await createInspector(setup, names);
   const post = (message: WorkerMessage): void => port.postMessage(message);
-  const own = setup.subject.identifiers.filter(({ hash }) => hash === undefined).map(({ key }) => key);
-  let table = setup.wanted === undefined ? undefined : new WantedTable(setup.wanted, own);
+  let bench = await benchFor(workerData as WorkerSetup);
+  const follow = async (message: ToWorker): Promise<void> => {
+    switch (message.type) {
+      case "end":
+        bench.inspector.reader.close();
+        port.close();
+        return;
+      case "setup":
+        bench.inspector.reader.close();
+        bench = await benchFor(message.setup);
+        return;
+      case "search":
+        bench.search(message.wanted);
+        return;
+      case "run":
+        bench.names.current = message.run.names;
+        await work(message.run, bench, post);
+    }
+  };
+  // One after the other: a run must find the bench that was set up before it.
+  let queue = Promise.resolve();
   port.on("message", (message: ToWorker) => {
-    if (message.type === "end") {
-      inspector.reader.close();
-      port.close();
-      return;
-    }
-    if (message.type === "search") {
-      table = new WantedTable(message.wanted, own);
-      return;
-    }
-    const { run } = message;
-    names.current = run.names;
-    void work(run, inspector, table, setup.pulse, post).catch((error: unknown) => {
-      post({
-        type: "failed",
-        message: error instanceof Error ? (error.stack ?? error.message) : messageOf(error),
+    queue = queue
+      .then(() => follow(message))
+      .catch((error: unknown) => {
+        post({
+          type: "failed",
+          message: error instanceof Error ? (error.stack ?? error.message) : messageOf(error),
+        });
       });
-    });
   });
   post({ type: "ready" });
 }
 
+/** What a worker has at hand for one bundle. */
+interface Bench {
+  readonly inspector: Inspector;
+  /** Of the archive whose entries are read. */
+  readonly names: { current: Uint32Array };
+  readonly pulse: Int32Array;
+  /** Identifiers that are searched for instead. */
+  table: WantedTable | undefined;
+  search(wanted: WorkerSetup["wanted"]): void;
+}
+
+async function benchFor(setup: WorkerSetup): Promise<Bench> {
+  const names = { current: new Uint32Array(0) };
+  const own = setup.subject.identifiers.filter(({ hash }) => hash === undefined).map(({ key }) => key);
+  const bench: Bench = {
+    inspector: await createInspector(setup, names),
+    names,
+    pulse: setup.pulse,
+    table: undefined,
+    search: (wanted) => (bench.table = wanted === undefined ? undefined : new WantedTable(wanted, own)),
+  };
+  bench.search(setup.wanted);
+  return bench;
+}
+
 async function createInspector(setup: WorkerSetup, names: { current: Uint32Array }): Promise<Inspector> {
   const { subject, policy, limits, pulse, parts, passwords } = setup;
-  const given = await Promise.all(setup.given.map((layout) => loadLayout(layout.text, layout.fileName)));
+  const given = await compiled(setup.given);
   const layouts = layoutsOf(given, setup.givenBuiltins);
   const exists = (target: string): boolean => contains(names.current, nameHash(lastSegment(target)));
   const own = new SubjectValues(subject);
@@ -76,6 +108,7 @@ async function createInspector(setup: WorkerSetup, names: { current: Uint32Array
       .map(({ written }) => written),
     planFor: (path, shown) => layouts.planFor(path, shown),
     exists,
+    digestsSound: setup.digestsSound === true,
     observe: setup.observes === true ? (plan, sink) => observeFields(plan, sink, own, exists) : undefined,
     limits,
     parts,
@@ -87,11 +120,22 @@ async function createInspector(setup: WorkerSetup, names: { current: Uint32Array
   };
 }
 
+let known: { readonly texts: string; readonly layouts: readonly LoadedLayout[] } | undefined;
+
+/** The bundles of a batch have the same layouts; to compile one takes as long as to read a small bundle. */
+async function compiled(given: WorkerSetup["given"]): Promise<readonly LoadedLayout[]> {
+  const texts = JSON.stringify(given);
+  if (known?.texts !== texts)
+    known = {
+      texts,
+      layouts: await Promise.all(given.map((layout) => loadLayout(layout.text, layout.fileName))),
+    };
+  return known.layouts;
+}
+
 async function work(
   run: Run,
-  inspector: Inspector,
-  table: WantedTable | undefined,
-  pulse: Int32Array,
+  { inspector, table, pulse }: Bench,
   post: (message: WorkerMessage) => void,
 ): Promise<void> {
   let results: Result[] = [];

@@ -163,3 +163,9 @@ function wordList(words: WordList): LoadedLayout {
     vocabulary: createVocabulary(words),
   };
 }
+
+/** The JSON Schema of layouts. */
+export async function layoutSchema(): Promise<object> {
+  const { default: schema } = await import("./layout.schema.json", { with: { type: "json" } });
+  return schema;
+}

@@ -1,3 +1,5 @@
+import { problemWith } from "../json-schema/index.ts";
+import schema from "./layout.schema.json" with { type: "json" };
 import { createHash } from "node:crypto";
 import { CannotRun, messageOf } from "../model/errors.ts";
 import { printable } from "../model/printable.ts";
@@ -34,8 +36,7 @@ export async function loadLayout(text: string, fileName: string): Promise<Loaded
     );
   if (text.length > MAX_FILE) throw fail("", `is longer than ${MAX_FILE} characters`);
   const data = await parseStrictly(text, fail);
-  const { validateLayout } = await import("./validate.ts");
-  const problem = await validateLayout(data);
+  const problem = await problemWith(data, schema);
   if (problem !== undefined) throw fail(problem.where, problem.what);
   // The schema has just been checked.
   const layout = data as Layout;

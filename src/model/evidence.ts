@@ -59,6 +59,8 @@ export interface Link {
   readonly seconds: number | undefined;
   /** How many records the file has. */
   readonly count: string | undefined;
+  /** When the row says that it happened. */
+  readonly time?: Millis;
   /** When the file was made, as the row says. */
   readonly taken: Millis | undefined;
   /** Devices that the row says made it, in their canonical form. */
@@ -153,6 +155,8 @@ export interface Gathered {
   readonly sha256: string | null;
   /** Its other digests in hex, those that a file of its archive gives; empty unless everything was read. */
   readonly moreDigests: readonly string[];
+  /** Of a recording, where it was wanted: SHA-256 of its coded sound or picture alone. */
+  readonly sound?: string;
   /** Uncompressed bytes that were read. */
   readonly bytes: number;
   readonly claims: readonly Claim[];

@@ -3,6 +3,7 @@ import type { Fate } from "./fate.ts";
 import type { Finding, Level } from "./finding.ts";
 import type { Attribution, Basis, Kind } from "./kinds.ts";
 import type { Place } from "./place.ts";
+import type { Release } from "./release.ts";
 
 /** Why a record could not be attributed. Closed list. */
 export const UNDECIDED_REASONS = [
@@ -184,6 +185,8 @@ export interface Facts {
     readonly count: number;
     readonly places: readonly Place[];
   }[];
+  /** Releases of the same bytes to other requests. */
+  readonly released?: readonly Release[];
   /** Identifiers of the subject that were seen, and how many the subject file tells. */
   readonly subject: {
     readonly told: number;

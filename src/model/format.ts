@@ -103,6 +103,8 @@ export interface ReadContext {
   readonly name: string;
   /** To be called now and then by a format that reads long without asking for bytes: it is not stuck. */
   readonly progress?: () => void;
+  /** Where it is wanted: takes the digest of a recording's coded sound or picture, without what is said of it. */
+  readonly sound?: (digest: string) => void;
 }
 
 /** What `docs/formats.md` says of a format; parts of sentences in Markdown, without a full stop at their end. */

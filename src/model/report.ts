@@ -91,6 +91,7 @@ export const VERDICT_CODES = [
   "not-inspected",
   "unattributed-recordings",
   "unattributed-records",
+  "released-before",
   "readers-disagree",
   "unclaimed-bytes",
   "notes-for-review",
@@ -105,6 +106,8 @@ export interface VerdictView {
   readonly exitCode: 0 | 1 | 3;
   readonly codes: readonly VerdictCode[];
   readonly reasons: readonly string[];
+  /** Lines of a policy that would accept what is not proven, to be looked at and pasted; masked identifiers are `*`. */
+  readonly paste: readonly string[];
 }
 
 export interface Tally {
@@ -150,7 +153,17 @@ export interface OwnerView {
   readonly entries: number;
   readonly from: string | null;
   readonly to: string | null;
+  /**
+   * Recordings by UTC day, the earliest first. Where a recording tells no time, that of the row that names it counts;
+   * those without either are in none. The first `MAX_RECORDING_DAYS`.
+   */
+  readonly recordingDays: readonly { readonly day: string; readonly recordings: number }[];
+  /** In a batch: the other requests whose person has an identifier of this stranger. */
+  readonly requests?: readonly string[];
 }
+
+/** Days of one owner that a report tells: ten years of daily recordings. */
+export const MAX_RECORDING_DAYS = 3660;
 
 export interface FindingView {
   readonly rule: string;

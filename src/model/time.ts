@@ -108,6 +108,13 @@ export function doubtOf(text: string): Millis {
 
 export const HOUR_MILLIS: Millis = 3_600_000;
 
+export const DAY_MILLIS: Millis = 86_400_000;
+
+/** `2018-05-01`, the UTC day. */
+export function isoDay(millis: Millis): string {
+  return new Date(millis).toISOString().slice(0, 10);
+}
+
 export function isoTime(millis: Millis): string {
   return new Date(millis).toISOString().replace(".000Z", "Z");
 }

@@ -14,18 +14,27 @@ type Proposal = Pick<Acceptance, "files" | "why">;
 
 /**
  * The lines of a policy file that would accept these entries, to be pasted and given a reason: `accept:` and up to
- * four items; empty when nothing can be accepted. What reads as a glob, or could steer a terminal, becomes `?`.
+ * four items; empty when nothing can be accepted. What reads as a glob, or could steer a terminal, becomes `?`; of
+ * identifiers, which `mask` shortens to `A3…5H`, the middle becomes `*`.
  * With `kinds`, where a line for each would be too many, one stands for all files of a kind in a folder, or below it.
  * `all`: every entry of the bundle, which the lines count as the policy will.
  */
 export function pasteLines(
   entries: readonly Unproven[],
   today: string,
-  { kinds = false, all = entries }: { readonly kinds?: boolean; readonly all?: readonly Unproven[] } = {},
+  {
+    kinds = false,
+    all = entries,
+    mask = (text) => text,
+  }: {
+    readonly kinds?: boolean;
+    readonly all?: readonly Unproven[];
+    readonly mask?: (text: string) => string;
+  } = {},
 ): string[] {
   const until = addDays(today, PROPOSED_DAYS);
   const attempts = (kinds ? [literalGlob, siblingsGlob, belowGlob] : [literalGlob]).map((globOf) =>
-    proposalsFor(entries, globOf),
+    proposalsFor(entries, globOf, mask),
   );
   const chosen = (attempts.find(({ isAll }) => isAll) ?? attempts.at(-1))?.proposals ?? [];
   if (chosen.length === 0) return [];
@@ -41,12 +50,14 @@ export function pasteLines(
 function proposalsFor(
   entries: readonly Unproven[],
   globOf: (path: string) => string,
+  mask: (text: string) => string,
 ): { readonly proposals: readonly Proposal[]; readonly isAll: boolean } {
   const proposals: Proposal[] = [];
   for (const entry of entries) {
     const why = entry.why === null ? undefined : acceptableWhy(entry.why);
     if (why === undefined || proposals.some((proposal) => covers(proposal, entry))) continue;
-    const proposal = [globOf(entry.path), literalGlob(entry.path)]
+    const path = mask(entry.path);
+    const proposal = [globOf(path), literalGlob(path)]
       .map((files, at) => ({ files, why, isKind: at === 0 }))
       .filter((one) => globProblem(one.files) === undefined && covers(one, entry))
       // A kind of which there is one file is that file.
@@ -63,7 +74,7 @@ function literalGlob(path: string): string {
     character === "*" || printable(character) !== character ? "?".repeat(character.length) : character,
   ).join("");
   // A policy's texts are trimmed.
-  return safe.replace(/^\s|\s$/g, "?");
+  return safe.replace(/^\s|\s$/g, "?").replaceAll("…", "*");
 }
 
 /** `photos/2019/*.jpg` for `photos/2019/1.JPG`; the file itself where its name has no ending. */

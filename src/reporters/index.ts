@@ -1,4 +1,5 @@
 import { CannotRun } from "../model/errors.ts";
+import type { ReportEvent } from "../model/report.ts";
 import type { Reporter } from "./reporter.ts";
 
 export type { Reporter, ReporterOptions } from "./reporter.ts";
@@ -25,6 +26,54 @@ export const REPORTERS: readonly ReporterListing[] = [
     machine: true,
     load: async () => (await import("./json.ts")).jsonReporter,
   },
+  {
+    name: "jsonl",
+    title: "JSON lines, the first is run, the last is end",
+    machine: true,
+    load: async () => (await import("./jsonl.ts")).jsonlReporter,
+  },
+  {
+    name: "sarif",
+    title: "SARIF 2.1.0, for viewers and for code scanning of test bundles",
+    machine: true,
+    load: async () => (await import("./sarif/index.ts")).sarifReporter,
+  },
+  {
+    name: "csv",
+    title: "a table of the findings for a spreadsheet",
+    machine: true,
+    load: async () => (await import("./csv.ts")).csvReporter,
+  },
+  {
+    name: "junit",
+    title: "JUnit XML, a test case per file",
+    machine: true,
+    load: async () => (await import("./junit.ts")).junitReporter,
+  },
+  {
+    name: "html",
+    title: "one page for a person, to read in a browser or to print",
+    machine: true,
+    load: async () => (await import("./html/index.ts")).htmlReporter,
+  },
+  {
+    name: "github",
+    title: "GitHub annotations, and the step summary where GitHub asks for one",
+    machine: true,
+    load: async () => (await import("./github/annotations.ts")).githubReporter,
+  },
+  {
+    name: "github-summary",
+    title: "Markdown for the step summary of GitHub",
+    machine: true,
+    load: async () => (await import("./github/summary.ts")).githubSummaryReporter,
+  },
+  {
+    name: "github-outputs",
+    title: "outputs of a step of GitHub",
+    machine: true,
+    load: async () => (await import("./github/step-outputs.ts")).githubOutputsReporter,
+  },
 ];
 
 /** Loads the reporter called `name`; throws `CannotRun` with the known names for any other. */
@@ -35,4 +84,16 @@ export async function load(name: string): Promise<Reporter> {
     throw new CannotRun(`There is no report format ${JSON.stringify(name)}; there are: ${known}.`);
   }
   return listing.load();
+}
+
+/** The events of a report that `-r json` wrote. Throws `CannotRun`; `fileName` is what the sentence names. */
+export async function storedReport(text: string, fileName: string): Promise<readonly ReportEvent[]> {
+  const { eventsOf } = await import("./stored-report.ts");
+  return eventsOf(text, fileName);
+}
+
+/** The JSON Schema of `straycheck-report/1`. */
+export async function reportSchema(): Promise<object> {
+  const { default: schema } = await import("./report.schema.json", { with: { type: "json" } });
+  return schema;
 }

@@ -1,22 +1,10 @@
-import type {
-  EntryView,
-  FindingView,
-  MechanismView,
-  OwnerView,
-  PolicyView,
-  ReportEvent,
-  RunView,
-  Tally,
-  TotalsView,
-  VerdictView,
-} from "../model/report.ts";
+import type { ReportEvent } from "../model/report.ts";
 import { ordered } from "./events.ts";
+import { published } from "./published.ts";
 import type { Reporter } from "./reporter.ts";
 
 /** Characters that are gathered before a chunk is handed on. */
 const CHUNK_CHARACTERS = 64 * 1024;
-/** Places that one finding shows. */
-const MAX_PLACES = 20;
 
 /** Writes one `straycheck-report/1` document, one line per owner, finding and entry, with memory that does not grow. */
 export const jsonReporter: Reporter = {
@@ -61,25 +49,23 @@ async function* pieces(events: AsyncIterable<ReportEvent>): AsyncGenerator<strin
   for await (const event of ordered(events)) {
     switch (event.type) {
       case "run":
-        yield run(event.run);
+        yield run(published(event));
         break;
       case "verdict":
-        yield section("verdict", verdict(event.verdict));
-        break;
       case "totals":
-        yield section("totals", totals(event.totals));
+        yield section(event.type, published(event));
         break;
       case "mechanism":
-        yield item(0, mechanism(event.mechanism));
+        yield item(0, published(event));
         break;
       case "owner":
-        yield item(1, owner(event.owner));
+        yield item(1, published(event));
         break;
       case "finding":
-        yield item(2, finding(event.finding));
+        yield item(2, published(event));
         break;
       case "entry":
-        yield item(3, entry(event.entry));
+        yield item(3, published(event));
         break;
       case "end":
         yield moveTo(LISTS.length);
@@ -87,138 +73,16 @@ async function* pieces(events: AsyncIterable<ReportEvent>): AsyncGenerator<strin
   }
 }
 
-function run(view: RunView): string {
-  const { tool, bundle, subject, policy } = view;
-  return [
-    `{\n  "schema": ${encode(view.schema)},\n  "tool": ${encode({ name: tool.name, version: tool.version })}`,
-    section("bundle", {
-      name: bundle.name,
-      sha256: bundle.sha256,
-      bytes: bundle.bytes,
-      container: bundle.container,
-      layouts: bundle.layouts.map(({ name, given, digest, noSubject, lowers }) => {
-        const lowered =
-          lowers === undefined ? {} : { lowers: lowers.map(({ at, means }) => ({ at, means })) };
-        return { name, given, digest, ...(noSubject === undefined ? {} : { noSubject }), ...lowered };
-      }),
-    }),
-    section("subject", {
-      ref: subject.ref,
-      seen: subject.seen.map(({ kind, number, records }) => ({ kind, number, records })),
-      told: subject.told.map(({ kind, number, none }) => ({ kind, number, none })),
-    }),
-    section("policy", policyOf(policy)),
-  ].join("");
-}
-
-// Each view is copied key by key: that fixes the order, and a field nobody meant to publish stays inside.
-
-// JSON.stringify leaves out what is undefined: what older reports do not tell.
-function policyOf(view: PolicyView): object {
-  return known({
-    digest: view.digest,
-    files: view.files?.map(({ name, digest }) => ({ name, digest })),
-    acceptedEntries: view.acceptedEntries,
-    accepted: view.accepted.map(({ files, why, entries, state, max, reason, until, by, source }) => ({
-      files,
-      why,
-      entries,
-      state,
-      max,
-      reason,
-      until,
-      by,
-      source: source === undefined ? undefined : { file: source.file, line: source.line },
-    })),
-    counterparties: view.counterparties,
-    leastBasis: view.leastBasis,
-    review: view.review,
-    limits: view.limits?.map(({ name, unit, value, builtIn }) => ({ name, unit, value, builtIn })),
-    notes: view.notes,
-  });
-}
-
-function known(value: object): object {
-  return Object.fromEntries(Object.entries(value).filter(([, part]) => part !== undefined));
-}
-
-function verdict(view: VerdictView): object {
-  return { outcome: view.outcome, exitCode: view.exitCode, codes: view.codes, reasons: view.reasons };
-}
-
-function totals(view: TotalsView): object {
-  const { entries, bytes, basis } = view;
-  return {
-    entries: {
-      total: entries.total,
-      inspected: entries.inspected,
-      notInspected: entries.notInspected,
-      furniture: entries.furniture,
-      accepted: entries.accepted,
-    },
-    bytes: { total: bytes.total, claimed: bytes.claimed, unclaimed: bytes.unclaimed },
-    records: tally(view.records),
-    recordings: tally(view.recordings),
-    basis: { direct: basis.direct, linked: basis.linked, inherited: basis.inherited },
-    ownersComplete: view.ownersComplete,
-  };
-}
-
-function tally({ total, own, stray, conflict, context, unattributed }: Tally): object {
-  return { total, own, stray, conflict, context, unattributed };
-}
-
-function mechanism({ id, title, evidence, next }: MechanismView): object {
-  return { id, title, evidence, next };
-}
-
-function owner(view: OwnerView): object {
-  return {
-    id: view.id,
-    identifiers: view.identifiers.map(({ kind, masked }) => ({ kind, masked })),
-    records: view.records,
-    recordings: view.recordings,
-    entries: view.entries,
-    from: view.from,
-    to: view.to,
-  };
-}
-
-function finding(view: FindingView): object {
-  const { identifier } = view;
-  return {
-    rule: view.rule,
-    level: view.level,
-    title: view.title,
-    entry: view.entry,
-    entryId: view.entryId,
-    owner: view.owner,
-    identifier: identifier === null ? null : { kind: identifier.kind, masked: identifier.masked },
-    count: view.count,
-    unit: view.unit,
-    places: view.places.slice(0, MAX_PLACES),
-    message: view.message,
-    fingerprint: view.fingerprint,
-  };
-}
-
-function entry(view: EntryView): object {
-  return {
-    id: view.id,
-    path: view.path,
-    pathMasked: view.pathMasked,
-    bytes: view.bytes,
-    sha256: view.sha256,
-    format: view.format,
-    fate: view.fate,
-    reason: view.reason,
-    detail: view.detail,
-    accepted: view.accepted,
-    attribution: view.attribution,
-    recording: view.recording,
-    records: view.records,
-    ...(view.facts === null ? {} : { facts: view.facts }),
-  };
+/** The beginning of the document: `schema` and `tool` on a line each, then what was checked, for whom, with what. */
+function run(view: object): string {
+  return Object.entries(view)
+    .map(([name, value]: [string, unknown], index) => {
+      const start = index === 0 ? "{\n  " : ",\n  ";
+      return name === "schema" || name === "tool"
+        ? `${start}${encode(name)}: ${encode(value)}`
+        : section(name, value as object);
+    })
+    .join("");
 }
 
 /** A member of the document whose own members stand on a line each. */
@@ -232,7 +96,8 @@ function section(name: string, value: object): string {
 const UNSAFE =
   /[\u007f-\u009f\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\uffff\u{e0000}-\u{e0fff}]/gu;
 
-function encode(value: unknown): string {
+/** JSON in which nothing can steer or deceive a terminal. */
+export function encode(value: unknown): string {
   return JSON.stringify(value).replace(UNSAFE, (character) => {
     let text = "";
     for (let index = 0; index < character.length; index += 1) {

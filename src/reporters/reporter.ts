@@ -1,4 +1,15 @@
+import type { Level } from "../model/finding.ts";
 import type { ReportEvent } from "../model/report.ts";
+
+/** A rule as reports speak of it. */
+export interface RuleListing {
+  readonly id: string;
+  readonly level: Level;
+  /** Up to 60 characters. */
+  readonly title: string;
+  /** What it means and what to do. */
+  readonly help: string;
+}
 
 /** What a reporter may know besides the masked events. */
 export interface ReporterOptions {
@@ -9,10 +20,10 @@ export interface ReporterOptions {
   readonly verbose: boolean;
   /** For `--reveal`, only ever given to the text reporter on a terminal: owner id -> lines such as "account A32TRBM6QOXJ5H". */
   readonly reveal?: ReadonlyMap<string, readonly string[]>;
-  /** Lines of advice the engine prepared, e.g. `accept:` lines; printed as they are. */
-  readonly paste?: readonly string[];
   /** How long the check took. Only the text report says it: machine reports hold the same bytes every time. */
   readonly elapsedMillis?: number;
+  /** The catalogue of rules, for formats that carry it. */
+  readonly rules?: readonly RuleListing[];
 }
 
 /** Turns masked report events into text. Decides nothing. */

@@ -19,7 +19,8 @@ const MAX_POLICY_LINES = 3;
 const GLOB_COLUMNS = 30;
 const NOTE_COLUMNS = 240;
 
-const VERDICT_WORDS: Readonly<Record<VerdictOutcome, string>> = {
+/** What each verdict is called. */
+export const VERDICT_WORDS: Readonly<Record<VerdictOutcome, string>> = {
   clean: "CLEAN",
   stray: "DO NOT RELEASE",
   unproven: "NOT PROVEN",
@@ -32,7 +33,11 @@ export function verdictLines(page: Page, head: Head): string[] {
   const accepted = head.totals.entries.accepted;
   const policy = accepted > 0 ? ` (${counted(accepted, "files")} accepted by policy)` : "";
   const name = fit(head.run.bundle.name, NAME_COLUMNS);
-  const lines = hanging(" ".repeat(word.length + 3), `${name}: ${sentence(head)}${policy}`, page.width);
+  const lines = hanging(
+    " ".repeat(word.length + 3),
+    `${name}: ${verdictSentence(head)}${policy}`,
+    page.width,
+  );
   const colour = { clean: page.paint.green, stray: page.paint.red, unproven: page.paint.yellow }[outcome];
   lines[0] = `${colour.bold(word)}${(lines[0] ?? "").slice(word.length)}`;
   if (codes.includes("subject-not-seen")) {
@@ -43,7 +48,8 @@ export function verdictLines(page: Page, head: Head): string[] {
   return lines;
 }
 
-function sentence(head: Head): string {
+/** The verdict in one sentence, without the bundle's name in front. */
+export function verdictSentence(head: Head): string {
   switch (head.verdict.outcome) {
     case "clean":
       return cleanSentence(head);
@@ -95,6 +101,7 @@ const UNPROVEN_CLAUSES: readonly {
   readonly codes: readonly VerdictCode[];
   readonly words: (head: Head) => string;
 }[] = [
+  { codes: ["released-before"], words: () => "these bytes were released to another request" },
   {
     codes: ["not-inspected"],
     words: ({ totals: { entries } }) =>

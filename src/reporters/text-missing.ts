@@ -1,39 +1,16 @@
-import { REASON_WORDS, type NotInspectedReason } from "../model/fate.ts";
+import type { NotInspectedReason } from "../model/fate.ts";
 import type { EntryView, FindingView } from "../model/report.ts";
+import { missingCauses, type Cause, type CauseRow } from "./missing.ts";
 import { columns, heading, type Head, type Page } from "./text-page.ts";
 import { fit, hanging, safe, visibleWidth } from "./text-width.ts";
 import { containerWord, counted, duration, listed, number } from "./text-words.ts";
 
 /** Causes that are shown without `-v`. */
 const MAX_CAUSES = 5;
-/** Files that are named as examples of one cause. */
-const MAX_EXAMPLES = 2;
 /** Layouts that are named. */
 const MAX_LAYOUTS = 4;
 
-/** Why records are nobody's, as it fits a column; the rule's own words are longer. */
-const WHY: Readonly<Record<string, string>> = {
-  "unattributed-nobody-named": "nothing says whose",
-  "unattributed-untold": "the owner is of a kind not told",
-  "unattributed-interval-border": "within a day of an interval's end",
-  "unattributed-no-usable-time": "no time to hold against an interval",
-  "unattributed-ambiguous-link": "the row that names it fits others too",
-  "unattributed-parties-only": "only other people are named",
-  "unattributed-product-not-owned": "the requester owns no such device",
-  "unattributed-other-profile": "a profile that is not listed (`people`)",
-  "unattributed-disputed": "only a detected layout says it is no owner (`-l`)",
-  "unattributed-below-least-basis": "rests on too little (policy, `least-basis`)",
-  "unattributed-counterparty": "other people in it, for a look (policy)",
-};
-
-interface Cause {
-  /** Records, recordings or files. */
-  count: number;
-  entries: number;
-  readonly examples: { readonly path: string; readonly count: number }[];
-}
-
-/** Collects what keeps a bundle from being proven, by cause. */
+/** Collects what keeps a bundle from being proven, for the section NOT PROVEN. */
 export interface Missing {
   /** Says whether the section NOT PROVEN tells of this finding, by cause; findings come before entries. */
   tells(finding: FindingView): boolean;
@@ -48,54 +25,14 @@ export interface Missing {
 
 /** Starts the section NOT PROVEN of one report. */
 export function missingFor(page: Page): Missing {
-  const unread = new Map<NotInspectedReason, Cause>();
-  /** By rule and unit. */
-  const undecided = new Map<string, Cause & { readonly rule: string; readonly unit: string }>();
-  const most = <K, C extends Cause>(causes: ReadonlyMap<K, C>): [K, C][] =>
-    [...causes.entries()].toSorted(([, a], [, b]) => b.count - a.count);
-  const count = (cause: Cause, path: string, many: number): void => {
-    cause.count += many;
-    cause.entries += 1;
-    if (cause.examples.length < MAX_EXAMPLES) cause.examples.push({ path, count: many });
-  };
+  const causes = missingCauses();
   return {
-    tells({ rule, level, entry, unit, count: many }) {
-      if (!/^(?:not-inspected|unattributed)/.test(rule)) return false;
-      // What a policy accepts is a note.
-      if (rule.startsWith("unattributed") && level !== "note") {
-        const key = `${unit} ${rule}`;
-        const cause = undecided.get(key) ?? { rule, unit, count: 0, entries: 0, examples: [] };
-        undecided.set(key, cause);
-        count(cause, entry ?? "", many);
-      }
-      return true;
-    },
-    add(entry) {
-      if (entry.accepted || entry.reason === null) return;
-      const cause = unread.get(entry.reason) ?? { count: 0, entries: 0, examples: [] };
-      unread.set(entry.reason, cause);
-      count(cause, entry.path, 1);
-    },
-    reasons: () => most(unread).map(([reason]) => reason),
-    undecided: () => [...new Set(most(undecided).map(([, { rule }]) => rule))],
+    tells: (finding) => causes.tells(finding),
+    add: (entry) => causes.add(entry),
+    reasons: () => causes.reasons(),
+    undecided: () => causes.undecided(),
     lines({ totals, verdict }) {
-      const rows: Row[] = [
-        ...most(unread).map(([reason, cause]) => ({
-          many: counted(cause.count, "files"),
-          why: REASON_WORDS[reason],
-          cause,
-        })),
-        ...most(undecided).map(([, cause]) => ({
-          many: counted(cause.count, cause.unit),
-          why: WHY[cause.rule] ?? cause.rule,
-          cause,
-        })),
-      ];
-      const { unclaimed } = totals.bytes;
-      if (unclaimed > 0) {
-        const why = unclaimed === 1 ? "belongs to no file" : "belong to no file";
-        rows.push({ many: counted(unclaimed, "bytes"), why, cause: { count: 0, entries: 0, examples: [] } });
-      }
+      const rows = causes.rows(totals);
       const words = verdict.outcome === "unproven" ? "NOT PROVEN" : "NOT PROVEN EITHER";
       return rows.length === 0 || verdict.outcome === "clean"
         ? []
@@ -104,13 +41,7 @@ export function missingFor(page: Page): Missing {
   };
 }
 
-interface Row {
-  readonly many: string;
-  readonly why: string;
-  readonly cause: Cause;
-}
-
-function section(page: Page, rows: readonly Row[]): string[] {
+function section(page: Page, rows: readonly CauseRow[]): string[] {
   const shown = page.verbose ? rows : rows.slice(0, MAX_CAUSES);
   const widest = (texts: readonly string[]): number => Math.max(...texts.map(visibleWidth));
   const room = page.width - widest(shown.map((row) => row.many)) - widest(shown.map((row) => row.why)) - 8;

@@ -41,8 +41,8 @@ export function nextLines(page: Page, head: Head, lacking: Lacking): string[] {
 
 /** Lines of the policy to paste: printed whole, because a line that was cut cannot be pasted. */
 export function pasteLines(page: Page, head: Head): string[] {
-  const { paste = [] } = page.options;
-  if (head.verdict.outcome !== "unproven" || paste.length === 0) return [];
+  const { outcome, paste } = head.verdict;
+  if (outcome !== "unproven" || paste.length === 0) return [];
   const words = "To accept what you have looked at yourself, put this into a policy file (--policy):";
   return [...hanging("      ", words, page.width), ...paste.map((line) => `        ${safe(line)}`)];
 }
@@ -77,7 +77,8 @@ function straySteps(page: Page, head: Head): string[] {
   return steps;
 }
 
-const COMPARE = "Compare the subject file, then the bundle, with the request.";
+/** What to do first where nothing of the requester was seen. */
+export const COMPARE = "Compare the subject file, then the bundle, with the request.";
 
 const LOOK =
   "Look at the files that name nobody: with this layout nothing in them says whose they are, whatever the subject file tells.";
@@ -88,10 +89,16 @@ const ANCHOR =
 const TOO_LITTLE = "unattributed-below-least-basis";
 const NAME_OWNER = "Let those files name their owner themselves, or lower `least-basis` in the policy.";
 
-function unprovenSteps({ run, verdict }: Head, { unread, undecided, hasUnusedAnchor }: Lacking): string[] {
+/** What to do about a bundle that is not proven, the first thing first. */
+export function unprovenSteps(
+  { run, verdict }: Head,
+  { unread, undecided, hasUnusedAnchor }: Lacking,
+): string[] {
   const has = (...codes: readonly string[]): boolean => verdict.codes.some((code) => codes.includes(code));
   const steps: string[] = [];
   if (has("subject-not-seen")) steps.push(COMPARE);
+  if (has("released-before"))
+    steps.push("Look at the other request: one of the two got a file that was made for somebody else.");
   if (has("nothing-to-check"))
     steps.push("Check that this is the right file: it holds no record and no recording.");
   if (has("not-inspected")) {

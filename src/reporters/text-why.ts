@@ -1,27 +1,15 @@
 import type { FindingView } from "../model/report.ts";
+import { findingGroups, whereOf, type FindingGroup } from "./finding-groups.ts";
 import { columns, heading, type Page } from "./text-page.ts";
 import { fit, hanging, safe, visibleWidth, wrap } from "./text-width.ts";
 import { counted, number } from "./text-words.ts";
 
 /** Groups that are shown without `-v`. */
 const MAX_GROUPS = 5;
-/** Places that a group shows with `-v`. */
-const MAX_PLACES = 20;
 /** Lines that the message of a group takes without `-v`. */
 const MAX_MESSAGE_LINES = 2;
 /** The narrowest column of paths. */
 const MIN_PATH_COLUMNS = 20;
-
-/** Findings of one rule about one owner's identifier in one folder: what a person reads as one thing. */
-interface Group {
-  readonly finding: FindingView;
-  readonly folder: string;
-  several: boolean;
-  sameMessage: boolean;
-  count: number;
-  places: number;
-  readonly shownPlaces: string[];
-}
 
 /** Collects findings into groups; memory grows with the groups, not with the findings. */
 export interface Reasons {
@@ -32,50 +20,17 @@ export interface Reasons {
 
 /** Starts the section WHY of one report. */
 export function reasonsFor(page: Page): Reasons {
-  const groups = new Map<string, Group>();
+  const groups = findingGroups(page.verbose);
   return {
-    add(finding) {
-      const folder = folderOf(finding.entry);
-      const { rule, level, owner, identifier, unit } = finding;
-      const key = JSON.stringify([rule, level, owner, identifier?.kind, identifier?.masked, unit, folder]);
-      let group = groups.get(key);
-      if (group === undefined) {
-        group = { finding, folder, several: false, sameMessage: true, count: 0, places: 0, shownPlaces: [] };
-        groups.set(key, group);
-      }
-      if (finding.entryId !== group.finding.entryId) group.several = true;
-      if (finding.message !== group.finding.message) group.sameMessage = false;
-      group.count += finding.count;
-      group.places += finding.places.length;
-      if (page.verbose) keepPlaces(group, finding);
-    },
+    add: (finding) => groups.add(finding),
     lines() {
-      return groups.size === 0 ? [] : section(page, inOrder([...groups.values()]));
+      const all = groups.inOrder();
+      return all.length === 0 ? [] : section(page, all);
     },
   };
 }
 
-function folderOf(path: string | null): string {
-  return path === null ? "" : path.slice(0, path.lastIndexOf("/") + 1);
-}
-
-function keepPlaces(group: Group, finding: FindingView): void {
-  for (const place of finding.places) {
-    if (group.shownPlaces.length >= MAX_PLACES) return;
-    group.shownPlaces.push(finding.entry === null ? place : `${finding.entry}: ${place}`);
-  }
-}
-
-const LEVELS: readonly FindingView["level"][] = ["stray", "unproven", "note"];
-
-/** The worst first, then the largest, then as they came. */
-function inOrder(groups: Group[]): Group[] {
-  return groups.sort(
-    (a, b) => LEVELS.indexOf(a.finding.level) - LEVELS.indexOf(b.finding.level) || b.count - a.count,
-  );
-}
-
-function section(page: Page, groups: readonly Group[]): string[] {
+function section(page: Page, groups: readonly FindingGroup[]): string[] {
   const shown = page.verbose ? groups : groups.slice(0, MAX_GROUPS);
   const lines = [heading(page, groups.every((group) => group.finding.level === "note") ? "NOTED" : "WHY")];
   for (const [index, row] of rows(page, shown).entries()) {
@@ -88,7 +43,7 @@ function section(page: Page, groups: readonly Group[]): string[] {
   return lines;
 }
 
-function rows(page: Page, groups: readonly Group[]): string[] {
+function rows(page: Page, groups: readonly FindingGroup[]): string[] {
   const cells = groups.map((group, index) => {
     const { owner, identifier, unit } = group.finding;
     // Without an owner or an identifier the rule's title says what this is about; it takes the place of these cells.
@@ -110,7 +65,7 @@ function rows(page: Page, groups: readonly Group[]): string[] {
   const titled = cells.some((row) => row.count === "");
   const room = Math.max(MIN_PATH_COLUMNS, page.width - numbers - taken - 12);
   const pathColumns = titled ? Math.min(room, 32) : room;
-  const paths = cells.map((row) => fit(where(row.group), pathColumns));
+  const paths = cells.map((row) => fit(whereOf(row.group), pathColumns));
   const laid = columns(
     cells.map((row, index) => [row.number, paths[index] ?? "", row.count, row.owner, row.identifier]),
     ["left", "left", "right", "left", "left"],
@@ -124,14 +79,7 @@ function rows(page: Page, groups: readonly Group[]): string[] {
   });
 }
 
-/** The entry itself where it is alone, else its folder. */
-function where({ finding, several, folder }: Group): string {
-  if (finding.entry === null) return "the bundle";
-  if (!several) return finding.entry;
-  return folder === "" ? "(top folder)" : folder;
-}
-
-function details(page: Page, group: Group): string[] {
+function details(page: Page, group: FindingGroup): string[] {
   const indent = " ".repeat(6);
   const { message, title } = group.finding;
   const text = safe(message === "" ? title : message);

@@ -14,6 +14,7 @@ import { notInManifest } from "./not-in-manifest.ts";
 import { notRegistered } from "./not-registered.ts";
 import { ownMissing } from "./own-missing.ts";
 import { outOfProportion, recordCount } from "./record-count.ts";
+import { releasedBefore } from "./released-before.ts";
 import { recordingOutlier } from "./recording-outlier.ts";
 import { strayCounterparty } from "./stray-counterparty.ts";
 import { STRAY_RULES } from "./stray-identifier.ts";
@@ -35,6 +36,7 @@ export const RULES: readonly Rule[] = [
   sweptIdentifier,
   subjectNotSeen,
   foreignName,
+  releasedBefore,
   notInspected,
   ...UNATTRIBUTED_RULES,
   linkOverruled,

@@ -21,7 +21,7 @@ export const STRAY_RULES: readonly Rule[] = (
   level: "stray",
   words: {
     title: `The ${KIND_WORDS[kind]} of another person`,
-    help: `Records or recordings carry, as their owner, a ${KIND_WORDS[kind]} that is not one of the requester's. Hold the bundle; if the ${KIND_WORDS[kind]} is theirs after all, the subject file misses it.`,
+    help: `Records or recordings carry, as their owner, ${/^[ae]/.test(kind) ? "an" : "a"} ${KIND_WORDS[kind]} that is not one of the requester's. Hold the bundle; if the ${KIND_WORDS[kind]} is theirs after all, the subject file misses it.`,
   },
   *find(facts: Facts) {
     for (const records of facts.judged) {

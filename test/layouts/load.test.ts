@@ -5,7 +5,8 @@ import { builtinLayouts, layoutsOf, loadLayout } from "../../src/layouts/index.t
 import type { Layout } from "../../src/layouts/layout.ts";
 import { compileLayout } from "../../src/layouts/load.ts";
 import { compileBuiltin, linearCompiler, MAX_MATCHED, type Pattern } from "../../src/layouts/pattern.ts";
-import { validateLayout } from "../../src/layouts/validate.ts";
+import { problemWith } from "../../src/json-schema/index.ts";
+import schema from "../../src/layouts/layout.schema.json" with { type: "json" };
 import { CannotRun } from "../../src/model/errors.ts";
 
 const minimal = { layout: "straycheck-layout/1", name: "acme", title: "Acme", parts: [{ name: "all" }] };
@@ -196,7 +197,7 @@ describe("the built-in layouts", () => {
   it.each(BUILTIN.map((layout) => ({ name: layout.name, layout })))(
     "hold to the schema and to their own examples: $name",
     async ({ layout }) => {
-      expect(await validateLayout(layout)).toBeUndefined();
+      expect(await problemWith(layout, schema)).toBeUndefined();
       expect(() => compileLayout(layout, compileBuiltin, "", undefined)).not.toThrow();
     },
   );

@@ -15,5 +15,5 @@ test("every reporter loads as what the list says of it", async () => {
 
 test("an unknown format is refused with the known ones", async () => {
   await expect(load("sarif\u001b")).rejects.toThrow(CannotRun);
-  await expect(load("xml")).rejects.toThrow('There is no report format "xml"; there are: text, json.');
+  await expect(load("xml")).rejects.toThrow('There is no report format "xml"; there are: text, json, ');
 });

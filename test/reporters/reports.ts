@@ -39,6 +39,10 @@ export function owner(parts: Partial<OwnerView> = {}): OwnerView {
     entries: 1701,
     from: "2018-05-01T06:20:31Z",
     to: "2018-07-30T21:02:11Z",
+    recordingDays: [
+      { day: "2018-05-01", recordings: 900 },
+      { day: "2018-07-30", recordings: 800 },
+    ],
     ...parts,
   };
 }
@@ -110,7 +114,10 @@ export function report(parts: ReportParts = {}): ReportEvent[] {
         policy: { digest: null, accepted: [], ...parts.policy },
       },
     },
-    { type: "verdict", verdict: { outcome: "clean", exitCode: 0, codes: [], reasons: [], ...parts.verdict } },
+    {
+      type: "verdict",
+      verdict: { outcome: "clean", exitCode: 0, codes: [], reasons: [], paste: [], ...parts.verdict },
+    },
     {
       type: "totals",
       totals: {

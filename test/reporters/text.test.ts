@@ -102,7 +102,10 @@ describe("the text report", () => {
       "accept:",
       '  - { files: "docs/letter.pdf", why: unattributed, max: 1, reason: "looked at by hand", until: 2027-03-01 }',
     ];
-    await expect(await text(unprovenReport(), { paste })).toMatchFileSnapshot("golden/unproven.txt");
+    const told = unprovenReport().map((event) =>
+      event.type === "verdict" ? { ...event, verdict: { ...event.verdict, paste } } : event,
+    );
+    await expect(await text(told)).toMatchFileSnapshot("golden/unproven.txt");
   });
 
   test("says first that nothing of the requester was seen", async () => {

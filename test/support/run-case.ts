@@ -28,6 +28,12 @@ export async function withFile<T>(
   }
 }
 
+/** A ledger that knows all bytes as released to one request. */
+function releasesTo(ref: string): NonNullable<CheckOptions["releasedTo"]> {
+  const at = "2026-11-20T10:00:00.000Z";
+  return (digests) => Promise.resolve(new Map([...digests].map((sha256) => [sha256, { sha256, ref, at }])));
+}
+
 /** All events of a check of a fixture. */
 export async function eventsOf(
   fixture: FixtureCase,
@@ -42,6 +48,7 @@ export async function eventsOf(
       ...(fixture.layout === undefined ? {} : { layouts: [await loadLayout(fixture.layout, "layout.json")] }),
       ...(fixture.vouched === undefined ? {} : { givenBuiltins: fixture.vouched }),
       ...(fixture.deleted === undefined ? {} : { deleted: fixture.deleted }),
+      ...(fixture.releasedTo === undefined ? {} : { releasedTo: releasesTo(fixture.releasedTo) }),
       ...(fixture.limits === undefined ? {} : { limits: { ...DEFAULT_LIMITS, ...fixture.limits } }),
       ...more,
     };

@@ -1,30 +1,20 @@
 import type { Command } from "commander";
-import { Option } from "commander";
+import { addOutputOptions, collect } from "../output-options.ts";
+import type { OutputArguments } from "../outputs.ts";
+import type { ReceiptArguments } from "../receipt-file.ts";
+import { addSubjectOptions, type SubjectArguments } from "../subject-arguments.ts";
 
 /** What commander hands over; arrays are repeatable options. */
-export interface CheckArguments {
-  readonly subject?: string;
-  readonly ref?: string;
-  readonly account: string[];
-  readonly email: string[];
-  readonly phone: string[];
-  readonly person: string[];
-  readonly household: string[];
-  readonly device: string[];
-  /** `--no-devices` */
-  readonly devices: boolean;
+export interface CheckArguments extends OutputArguments, SubjectArguments, ReceiptArguments {
   readonly layout: string[];
   readonly policy: string[];
   readonly passwordFile?: string;
   readonly deleted?: string;
-  readonly report: string[];
   readonly reveal?: boolean;
   readonly revealTo?: string;
+  readonly released?: string;
   readonly jobs?: string;
-  readonly quiet?: boolean;
-  readonly verbose?: boolean;
   readonly progress: boolean;
-  readonly color: "auto" | "always" | "never";
 }
 
 /** `straycheck check <bundle> [more parts]`: the main job, and the default command. */
@@ -36,19 +26,8 @@ export function addCheckCommand(
   const command = program
     .command("check", { isDefault: true })
     .description("check one export: a ZIP, the parts of one export, or a folder")
-    .argument("<bundle...>", "the ZIP or folder; several paths are parts of one export")
-    .option("-s, --subject <file>", "who asked: YAML, JSON, or CSV with --ref; - for standard input")
-    .option("--ref <text>", "the request's number");
-  for (const kind of ["account", "email", "phone", "person", "household", "device"]) {
-    command.option(
-      `--${kind} <id>`,
-      kind === "account" ? "an identifier of the person who asked; repeatable, as the next five" : "the same",
-      collect,
-      [],
-    );
-  }
-  return command
-    .option("--no-devices", "the person who asked owns no device")
+    .argument("<bundle...>", "the ZIP or folder; several paths are parts of one export");
+  addSubjectOptions(command)
     .option("-l, --layout <name|file>", "a layout of the export that you vouch for; repeatable", collect, [])
     .option(
       "--policy <file>",
@@ -61,20 +40,17 @@ export function addCheckCommand(
       "--deleted <file.csv>",
       "items that the person had deleted, one a line: told where they still stand",
     )
-    .option("-r, --report <format[=path]>", "text or json; repeatable", collect, [])
+    .option("--released <ledger.jsonl>", "what was released before (verify writes it): said where to others")
     .option("--reveal", "show strangers' identifiers in the text report, on a terminal only")
     .option("--reveal-to <file.csv>", "write strangers' identifiers to a new file that only you can read")
+    .option("--receipt <file>", "if the verdict is clean: a signed receipt of it, in a new file")
+    .option("--key <key.pem>", "the private key that signs the receipt: Ed25519 or ECDSA P-256")
+    .option("--key-password-file <file>", "its password; - for standard input")
+    .option("--subject-key <file>", "a secret that keys the receipt's digest of the person who asked")
     .option("--jobs <n>", "worker threads")
-    .option("-q, --quiet", "no text report")
-    .option("-v, --verbose", "all findings with their places, and every entry")
-    .option("--no-progress", "no progress line")
-    .addOption(new Option("--color <when>", "colours").choices(["auto", "always", "never"]).default("auto"))
-    .action(async (bundles: string[], options: CheckArguments) => {
-      const { runCheck } = await import("../run-check.ts");
-      done(await runCheck(bundles, options, signal));
-    });
-}
-
-function collect(value: string, previous: string[]): string[] {
-  return [...previous, value];
+    .option("--no-progress", "no progress line");
+  return addOutputOptions(command).action(async (bundles: string[], options: CheckArguments) => {
+    const { runCheck } = await import("../run-check.ts");
+    done(await runCheck(bundles, options, signal));
+  });
 }

@@ -12,7 +12,7 @@ export async function readTextFile(
   standardInput: AsyncIterable<Uint8Array | string> = process.stdin,
 ): Promise<string> {
   const fileName = path === "-" ? "standard input" : path;
-  const bytes = await readBytes(() => (path === "-" ? standardInput : createReadStream(path)), fileName);
+  const bytes = await readSmallFile(path, standardInput);
   if (bytes.length >= 4 && bytes.toString("latin1", 0, 4) === "PK\u0003\u0004") {
     throw complaint(fileName, undefined, "this is a ZIP or spreadsheet (XLSX) file, not text");
   }
@@ -24,11 +24,16 @@ export async function readTextFile(
   }
 }
 
-async function readBytes(open: () => AsyncIterable<Uint8Array | string>, fileName: string): Promise<Buffer> {
+/** Reads a small file of any kind, or a pipe; `-` is `standardInput`. Throws `CannotRun` when it cannot be read or is over 1 MiB. */
+export async function readSmallFile(
+  path: string,
+  standardInput: AsyncIterable<Uint8Array | string> = process.stdin,
+): Promise<Buffer> {
+  const fileName = path === "-" ? "standard input" : path;
   const chunks: Buffer[] = [];
   let length = 0;
   try {
-    for await (const chunk of open()) {
+    for await (const chunk of path === "-" ? standardInput : createReadStream(path)) {
       const bytes = typeof chunk === "string" ? Buffer.from(chunk) : Buffer.from(chunk);
       chunks.push(bytes);
       length += bytes.length;

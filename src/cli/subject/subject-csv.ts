@@ -65,11 +65,13 @@ export function peopleFromCsv(text: string, fileName: string): readonly TellsBun
   });
 }
 
-function subjectOf(fileName: string, ref: string, rows: readonly NamedRow[]): Subject {
+/** Throws `CannotRun` for what is no identifier or no day. */
+export function subjectOf(fileName: string, ref: string, rows: readonly NamedRow[]): Subject {
   return { ref, identifiers: rows.flatMap((row) => identifiersOf(fileName, row)), none: [], names: [] };
 }
 
-function tableOf(
+/** The rows of the CSV form, by column. Throws `CannotRun` for what is no such table. */
+export function tableOf(
   text: string,
   fileName: string,
 ): { readonly columns: readonly Column[]; readonly table: readonly NamedRow[] } {
@@ -83,7 +85,8 @@ function tableOf(
   return { columns, table: body.map((row) => namedCells(fileName, columns, row)) };
 }
 
-interface NamedRow {
+/** A row; cells that are empty are not in it. */
+export interface NamedRow {
   readonly line: number;
   readonly cells: ReadonlyMap<Column, string>;
 }

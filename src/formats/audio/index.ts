@@ -4,6 +4,7 @@ import { ownEnd } from "../own-end.ts";
 import { readWhole } from "../whole.ts";
 import { outlineOf, unitAt } from "./outline.ts";
 import { reportParts } from "../media/report.ts";
+import { tellSound } from "../media/sound-digest.ts";
 import { isMediaName, mediaKind } from "./signatures.ts";
 
 export { FACT_NAMES } from "../media/facts.ts";
@@ -50,6 +51,7 @@ async function readAudio(source: ByteSource, context: ReadContext, out: Sink): P
   } finally {
     out.closeObject();
   }
+  tellSound(bytes, outline, context);
   const end = ownEnd(bytes, outline.end);
   if (outline.doubt === undefined) return end;
   const { reason, words } = outline.doubt;

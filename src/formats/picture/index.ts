@@ -2,6 +2,7 @@ import { NotInspected } from "../../model/errors.ts";
 import type { ByteSource, Confidence, Format, FormatWords, ReadContext, Sink } from "../../model/format.ts";
 import { reportParts } from "../media/report.ts";
 import type { Outline } from "../media/parts.ts";
+import { tellSound } from "../media/sound-digest.ts";
 import { ownEnd, startOfAppendedZip } from "../own-end.ts";
 import { readWhole } from "../whole.ts";
 import { outlineOf, unitAt } from "./outline.ts";
@@ -38,6 +39,7 @@ export function readPicture(bytes: Uint8Array, context: ReadContext, out: Sink):
   const outline = outlineOf(bytes);
   if (kind === undefined || outline === undefined) throw new NotInspected("unknown-format", "it is no picture");
   reportPicture(bytes, outline, context, out);
+  tellSound(bytes, outline, context);
   const end = ownEnd(bytes, outline.end);
   if (outline.doubt === undefined) return end;
   const { reason, words } = outline.doubt;

@@ -1,14 +1,13 @@
 import type { ErrorObject } from "ajv";
-import schema from "./layout.schema.json" with { type: "json" };
 
-/** What is wrong with a layout, and where in it. */
+/** What is wrong with a document, and where in it. */
 export interface SchemaProblem {
   readonly where: string;
   readonly what: string;
 }
 
-/** Holds data to `layout.schema.json`. Imported only for layouts of users: the validator is slow to load. */
-export async function validateLayout(data: unknown): Promise<SchemaProblem | undefined> {
+/** Holds data to a JSON Schema (2020-12). The validator is loaded when it is first needed: that takes its time. */
+export async function problemWith(data: unknown, schema: object): Promise<SchemaProblem | undefined> {
   const { Ajv2020 } = await import("ajv/dist/2020.js");
   const validate = new Ajv2020({ strict: true, allErrors: false, allowUnionTypes: true }).compile(schema);
   if (validate(data)) return undefined;
@@ -16,7 +15,7 @@ export async function validateLayout(data: unknown): Promise<SchemaProblem | und
   // Of alternatives that all failed, the last error is the alternative itself: it names the place best.
   const error = errors.at(-1);
   return error === undefined
-    ? { where: "", what: "is no layout" }
+    ? { where: "", what: "is not what the schema describes" }
     : { where: placeOf(error.instancePath), what: wordsFor(error) };
 }
 

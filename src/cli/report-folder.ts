@@ -1,0 +1,160 @@
+import { createHash } from "node:crypto";
+import { createReadStream, mkdirSync, readdirSync, realpathSync, rmSync, statSync } from "node:fs";
+import { dirname, join, resolve, sep } from "node:path";
+import { Journal, reportNames, type BatchRequest, type ReportFile } from "../batch/index.ts";
+import { CannotRun, messageOf } from "../model/errors.ts";
+import type { ReportEvent } from "../model/report.ts";
+import { load } from "../reporters/index.ts";
+import type { BatchArguments } from "./commands/batch.ts";
+import { Outputs } from "./outputs.ts";
+
+const ENDINGS: Readonly<Record<string, string>> = {
+  text: "txt",
+  junit: "junit.xml",
+  github: "github.txt",
+};
+const SUMMARIES = ["summary.json", "summary.csv", "journal.jsonl"];
+/** The folder of `--reports`: a report per request and format, the summaries, and the journal. */
+export class ReportFolder {
+  readonly path: string;
+  readonly formats: readonly string[];
+  readonly journal: Journal;
+  readonly #names: ReadonlyMap<string, string>;
+
+  private constructor(
+    path: string,
+    formats: readonly string[],
+    journal: Journal,
+    names: ReadonlyMap<string, string>,
+  ) {
+    this.path = path;
+    this.formats = formats;
+    this.journal = journal;
+    this.#names = names;
+  }
+
+  /** Undefined without `--reports`. Throws `CannotRun`. `inputs`: files and folders that no report may change. */
+  static async open(
+    options: BatchArguments,
+    requests: readonly BatchRequest[],
+    inputs: readonly string[],
+  ): Promise<ReportFolder | undefined> {
+    const { reports: path, report: wanted, fresh } = options;
+    const withPath = wanted.find((format) => format.includes("="));
+    if (withPath !== undefined)
+      throw new CannotRun(`-r ${withPath}: in a batch --reports <folder> says where; give the format alone`);
+    if (path === undefined) {
+      if (wanted.length > 0 || fresh === true)
+        throw new CannotRun("-r and --fresh are about the reports of each request: --reports <folder>");
+      return undefined;
+    }
+    const formats = [...new Set(wanted.length === 0 ? ["json"] : wanted)];
+    for (const format of formats) await load(format);
+    const names = reportNames(requests.map(({ ref }) => ref));
+    const files = [...names.values()].flatMap((name) => formats.map((format) => fileOf(name, format)));
+    makeFolder(path);
+    mustNotChange(path, [...files, ...SUMMARIES], inputs);
+    tidy(path, [...files, ...SUMMARIES]);
+    const journal = await Journal.open(join(path, "journal.jsonl"), fresh === true);
+    // Of an earlier run: until this one is finished nobody is to take it for the result.
+    for (const name of ["summary.json", "summary.csv"]) rmSync(join(path, name), { force: true });
+    return new ReportFolder(path, formats, journal, names);
+  }
+
+  pathOf(name: string): string {
+    return join(this.path, name);
+  }
+
+  /** Writes the reports of a request. Throws `CannotRun`. */
+  async write(request: BatchRequest, events: AsyncIterable<ReportEvent>): Promise<readonly ReportFile[]> {
+    const name = this.#names.get(request.ref) ?? "request";
+    const files = this.formats.map((format) => fileOf(name, format));
+    const report = this.formats.map((format, index) => `${format}=${this.pathOf(files[index] ?? "")}`);
+    const outputs = await Outputs.open({ report, quiet: true, color: "never" }, request.bundles);
+    try {
+      await outputs.write(events);
+      await outputs.finish();
+    } catch (error) {
+      outputs.abandon();
+      throw error;
+    }
+    return Promise.all(files.map(async (file) => ({ file, sha256: await digestOf(this.pathOf(file)) })));
+  }
+
+  /** Whether these reports are still what was written. */
+  async isThere(reports: readonly ReportFile[]): Promise<boolean> {
+    for (const { file, sha256 } of reports) {
+      const path = this.pathOf(file);
+      if (statSync(path, { throwIfNoEntry: false })?.isFile() !== true) return false;
+      if ((await digestOf(path).catch(() => "")) !== sha256) return false;
+    }
+    return true;
+  }
+
+  close(): void {
+    this.journal.close();
+  }
+}
+
+/** Takes the events of a check without writing anything. */
+export async function withoutReports(events: AsyncIterable<ReportEvent>): Promise<readonly ReportFile[]> {
+  for await (const event of events) if (event.type === "end") return [];
+  return [];
+}
+
+function fileOf(name: string, format: string): string {
+  return `${name}.${ENDINGS[format] ?? format}`;
+}
+
+function makeFolder(path: string): void {
+  try {
+    makeAbove(path);
+  } catch (error) {
+    throw new CannotRun(`--reports ${path}: the folder cannot be made: ${messageOf(error)}`);
+  }
+  if (!statSync(path).isDirectory()) throw new CannotRun(`--reports ${path} is no folder`);
+}
+
+/** Not by `recursive`: Node tries for ever where a folder can never be made (`/proc/x`). */
+function makeAbove(path: string): void {
+  if (statSync(path, { throwIfNoEntry: false }) !== undefined) return;
+  const above = dirname(resolve(path));
+  if (statSync(above, { throwIfNoEntry: false }) === undefined) makeAbove(above);
+  mkdirSync(path);
+}
+
+/** Reports must not take the place of a bundle, and not lie in one. Throws `CannotRun`. */
+function mustNotChange(path: string, names: readonly string[], inputs: readonly string[]): void {
+  const folder = realpathSync(path);
+  const read = new Set(inputs.filter((input) => input !== "-").map(real));
+  const overwritten = names.find((name) => read.has(join(folder, name)));
+  if (overwritten !== undefined)
+    throw new CannotRun(`--reports ${path}: ${overwritten} would take the place of a file that is read`);
+  for (const input of read) {
+    if (folder === input || folder.startsWith(`${input}${sep}`))
+      throw new CannotRun(`--reports ${path}: the folder lies in one that is checked`);
+  }
+}
+
+function real(path: string): string {
+  try {
+    return realpathSync(path);
+  } catch {
+    return resolve(path);
+  }
+}
+
+/** Removes halves of these files that a run left behind when it was killed. */
+function tidy(path: string, names: readonly string[]): void {
+  const own = new Set(names);
+  for (const name of readdirSync(path)) {
+    const file = /^\.(.+)\.\d+\.partial$/.exec(name)?.[1];
+    if (file !== undefined && own.has(file)) rmSync(join(path, name), { force: true });
+  }
+}
+
+async function digestOf(path: string): Promise<string> {
+  const digest = createHash("sha256");
+  for await (const chunk of createReadStream(path) as AsyncIterable<Buffer>) digest.update(chunk);
+  return digest.digest("hex");
+}

@@ -1,0 +1,60 @@
+import type { FindingView, VerdictView } from "../../model/report.ts";
+import { number } from "../../model/number.ts";
+import { printable } from "../../model/printable.ts";
+import { ordered } from "../events.ts";
+import type { Reporter } from "../reporter.ts";
+
+/** GitHub shows ten annotations of a kind in a step and drops the others in silence; the last one says how many. */
+const MAX_ANNOTATIONS = 10;
+const COMMANDS = { stray: "error", unproven: "warning", note: "notice" } as const;
+
+/** Writes GitHub's workflow commands: the verdict and the first findings as annotations. */
+export const githubReporter: Reporter = {
+  name: "github",
+  title: "GitHub annotations, and the step summary where GitHub asks for one",
+  machine: true,
+  async *render(events) {
+    const waiting: Record<FindingView["level"], FindingView[]> = { stray: [], unproven: [], note: [] };
+    const left = { stray: 0, unproven: 0, note: 0 };
+    for await (const event of ordered(events)) {
+      if (event.type === "verdict") yield verdictCommand(event.verdict);
+      if (event.type !== "finding" || event.finding.level === "note") continue;
+      const { level } = event.finding;
+      // One is kept for the verdict, one for the line that says how many there are more.
+      if (waiting[level].length < MAX_ANNOTATIONS - 2) waiting[level].push(event.finding);
+      else left[level] += 1;
+    }
+    for (const level of ["stray", "unproven"] as const) {
+      for (const finding of waiting[level]) yield findingCommand(finding);
+      if (left[level] > 0)
+        yield command(COMMANDS[level], "more", `${number(left[level])} more findings are in the report.`);
+    }
+  },
+};
+
+function verdictCommand({ outcome, reasons, exitCode }: VerdictView): string {
+  const name = outcome === "clean" ? "notice" : outcome === "stray" ? "error" : "warning";
+  const words = { clean: "CLEAN", stray: "DO NOT RELEASE", unproven: "NOT PROVEN" }[outcome];
+  return command(name, words, `${reasons.join("; ")} (exit code ${exitCode})`);
+}
+
+function findingCommand(finding: FindingView): string {
+  const { title, level, count, unit, owner, entry, places } = finding;
+  const where = entry === null ? "the bundle" : entry;
+  const first = places[0] === undefined ? "" : `, first at ${places[0]}`;
+  const whose = owner === null ? "" : ` of ${owner}`;
+  return command(COMMANDS[level], title, `${where}: ${number(count)} ${unit}${whose}${first}`);
+}
+
+/** One workflow command. What comes from the bundle can neither end it nor begin another one (actions/toolkit, command.ts). */
+function command(name: "error" | "warning" | "notice", title: string, message: string): string {
+  return `::${name} title=${property(`straycheck: ${title}`)}::${data(message)}\n`;
+}
+
+function data(text: string): string {
+  return printable(text).replaceAll("%", "%25").replaceAll("\r", "%0D").replaceAll("\n", "%0A");
+}
+
+function property(text: string): string {
+  return data(text).replaceAll(":", "%3A").replaceAll(",", "%2C");
+}

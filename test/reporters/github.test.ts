@@ -1,0 +1,39 @@
+import { describe, expect, it } from "vitest";
+import type { ReportEvent } from "../../src/model/report.ts";
+import { load } from "../../src/reporters/index.ts";
+import { collected, finding, report, stream, strayReport } from "./reports.ts";
+
+async function written(format: string, events: readonly ReportEvent[]): Promise<string> {
+  const reporter = await load(format);
+  return collected(reporter.render(stream(events), { color: 0, columns: 80, verbose: false }));
+}
+
+describe("the report for GitHub", () => {
+  it("annotates the verdict first", async () => {
+    const [first] = (await written("github", strayReport())).split("\n");
+    expect(first).toMatch(/^::error title=straycheck%3A DO NOT RELEASE::1,700 recordings and 1,700 records/);
+    expect(await written("github", report())).toMatch(/^::notice title=straycheck%3A CLEAN::/);
+  });
+
+  it("shows at most ten annotations of a kind, the last of which says how many there are more", async () => {
+    const findings = Array.from({ length: 25 }, () => finding());
+    const lines = (await written("github", report({ findings, verdict: { outcome: "stray", exitCode: 1 } })))
+      .trimEnd()
+      .split("\n");
+    expect(lines).toHaveLength(10);
+    expect(lines.at(-1)).toContain("17 more findings");
+  });
+
+  it("keeps the summary below what GitHub takes", async () => {
+    const findings = Array.from({ length: 30_000 }, () => finding({ entry: "x".repeat(4000) }));
+    const text = await written("github-summary", report({ findings }));
+    expect(text.length).toBeLessThan(1_000_000);
+    expect(text).toContain("29,800 more findings");
+  });
+
+  it("gives later steps the verdict and whether everything was inspected", async () => {
+    expect(await written("github-outputs", strayReport({ findings: [finding()] }))).toBe(
+      "verdict=stray\nexit-code=1\ncomplete=true\nfindings=1\n",
+    );
+  });
+});
