@@ -107,7 +107,6 @@ export function bundleOf(seed: number): Bundle {
     layoutName: kind.name,
     mechanism: variant.mechanism,
     isLeak: variant.isLeak,
-    isLimit: variant.isLimit === true,
     isOdd: kit.isOdd,
     bytes: packed(random, draft, provider === undefined),
     subject: subjectFile(kit),

@@ -13,11 +13,10 @@ export interface Outcome {
 
 /**
  * `leak-clean`: a leaky bundle ends in 0 · `leak-unproven`: in 3 although it names a stranger · `clean-stray`: a clean one
- * ends in 1 · `clean-unproven`: in 3 although all of it can be told to be the subject's · `count`: other numbers · `limit`: a leak of which
- * it is known that it cannot be seen ends in 0.
+ * ends in 1 · `clean-unproven`: in 3 although all of it can be told to be the subject's · `count`: other numbers.
  */
 export type ProblemKind =
-  "limit" | "leak-clean" | "leak-unproven" | "clean-stray" | "clean-unproven" | "count" | "broken";
+  "leak-clean" | "leak-unproven" | "clean-stray" | "clean-unproven" | "count" | "broken";
 export interface Problem {
   readonly kind: ProblemKind;
   readonly what: string;
@@ -39,7 +38,7 @@ export function outcomeOf(bundle: Bundle, given: boolean, events: readonly Repor
   const say = (kind: ProblemKind, what: string): void => void problems.push({ kind, what });
   const why = `${verdict.codes.join(", ")}: ${verdict.reasons.join("; ")}`;
   if (bundle.isLeak) {
-    if (exitCode === 0) say(bundle.isLimit ? "limit" : "leak-clean", "ends in 0");
+    if (exitCode === 0) say("leak-clean", "ends in 0");
     else if (expected.exitCode === 1 && exitCode === 3)
       say("leak-unproven", `ends in 3: ${why}; ${unseen.join(", ")}`);
   } else if (exitCode === 1) say("clean-stray", `ends in 1: ${why}`);
@@ -107,7 +106,6 @@ export class Score {
 
   add({ bundle, given, verdict, expected, problems }: Outcome): void {
     const names = { overall: "all", layout: bundle.layoutName, mechanism: bundle.mechanism };
-    if (bundle.isLimit) return;
     for (const group of GROUPS) {
       const cell = this.#cell(`${group}\t${names[group]}\t${given ? "given" : "alone"}`);
       if (bundle.isLeak) {

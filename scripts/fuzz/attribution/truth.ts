@@ -29,8 +29,6 @@ export interface Bundle {
   readonly layoutName: string;
   readonly mechanism: string;
   readonly isLeak: boolean;
-  /** It is known that the tool cannot see it (docs/field-tests.md); counted apart. */
-  readonly isLimit: boolean;
   /** Without the layout its words mean nothing: what it must say is known, how many records it then finds is not. */
   readonly isOdd: boolean;
   readonly bytes: Uint8Array;

@@ -15,8 +15,6 @@ export interface Variant {
   readonly mechanism: string;
   readonly name: string;
   readonly isLeak: boolean;
-  /** It is known that the tool cannot see it. */
-  readonly isLimit?: true;
   /** Missing: those in which any table can stand. */
   readonly layouts?: readonly string[];
   /** `base`: the subject's own correct export, which it adds to or replaces. */
