@@ -21,6 +21,7 @@ import { fateOf, Ledger } from "./ledger.ts";
 import { policyView } from "./policy-view.ts";
 import { releasedToOthers, type ReleasedTo } from "./released.ts";
 import { runView } from "./run-view.ts";
+import { refuseChanged, stampsOf } from "./unchanged.ts";
 import { entryView, findingView, maskerFor, ownerView, strangerName } from "./say.ts";
 import type { SpareWorkers } from "./spare-workers.ts";
 import { sum, tallyOf, totalsOf } from "./totals.ts";
@@ -82,6 +83,7 @@ export async function* check(options: CheckOptions): AsyncGenerator<ReportEvent>
   const policy = options.policy ?? DEFAULT_POLICY;
   const limits = limitsFor(options);
   checkReview(policy);
+  const before = stampsOf(options.bundles);
   const containers: Container[] = [];
   const canDecrypt = (options.passwords ?? []).length > 0;
   for (const path of options.bundles)
@@ -94,6 +96,7 @@ export async function* check(options: CheckOptions): AsyncGenerator<ReportEvent>
   const today = options.today ?? new Date().toISOString().slice(0, 10);
   const acceptances = accept(ledger, policy, today);
   const released = await releasedToOthers(options, bundle.digest);
+  refuseChanged(before);
   const facts = { ...factsOf(options.bundles, bundle, ledger, joined, options.subject), released };
   const findings = collectFindings(facts, limits).map((finding) =>
     asAccepted(forReview(finding, policy), ledger),
