@@ -42,7 +42,7 @@ export function checkVerdict(receipt: ReadReceipt): Passed {
   const accepted =
     entries.accepted === 0 ? "" : `, ${number(entries.accepted)} of them accepted by the policy`;
   return {
-    words: `clean: ${number(entries.total)} files${accepted}, ${number(records.total)} records, ${number(recordings.total)} recordings`,
+    words: `clean: ${counted(entries.total, "file")}${accepted}, ${counted(records.total, "record")}, ${counted(recordings.total, "recording")}`,
   };
 }
 
@@ -144,4 +144,8 @@ function spanWords(millis: number): string {
           : [SECOND, "seconds"];
   const count = Math.floor(millis / size);
   return count === 1 ? `1 ${word.slice(0, -1)}` : `${number(count)} ${word}`;
+}
+
+function counted(count: number, word: string): string {
+  return `${number(count)} ${word}${count === 1 ? "" : "s"}`;
 }

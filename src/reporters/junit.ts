@@ -1,5 +1,6 @@
 import type { EntryView, FindingView, RunView, VerdictView } from "../model/report.ts";
 import { ordered } from "./events.ts";
+import { counted } from "./text-words.ts";
 import { markupText } from "./markup-text.ts";
 import type { Reporter } from "./reporter.ts";
 
@@ -126,7 +127,7 @@ function reasonOf(entry: EntryView): string {
 function wordsOf({ rule, title, count, unit, owner, places, message }: FindingView): string {
   const whose = owner === null ? "" : ` of ${owner}`;
   const first = places[0] === undefined ? "" : `, first at ${places[0]}`;
-  return `${rule}: ${title}: ${count} ${unit}${whose}${first}${message === "" ? "" : `; ${message}`}`;
+  return `${rule}: ${title}: ${counted(count, unit)}${whose}${first}${message === "" ? "" : `; ${message}`}`;
 }
 
 function folderOf(path: string): string {

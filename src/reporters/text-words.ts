@@ -10,6 +10,7 @@ const UNITS: ReadonlyMap<string, readonly [string, string]> = new Map([
   ["files", ["file", "files"]],
   ["bytes", ["byte", "bytes"]],
   ["rows", ["row", "rows"]],
+  ["lines", ["line", "lines"]],
 ]);
 
 /** `1 record`, `1,700 recordings`, `2 files`. Units that are not known stand as they are. */

@@ -51,7 +51,7 @@ describe("the JUnit report", () => {
     const [suite] = named(elements, "testsuite");
     const failures = named(elements, "failure");
     expect(suite?.attributes["failures"]).toBe(String(failures.length));
-    expect(failures.map(({ text }) => text).join("\n")).toContain("1700 records of stranger-1");
+    expect(failures.map(({ text }) => text).join("\n")).toContain("1,700 records of stranger-1");
   });
 
   it("has an error for what is not proven, and skips what the policy accepts", async () => {

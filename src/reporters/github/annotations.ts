@@ -1,5 +1,5 @@
 import type { FindingView, VerdictView } from "../../model/report.ts";
-import { number } from "../../model/number.ts";
+import { counted, number } from "../text-words.ts";
 import { printable } from "../../model/printable.ts";
 import { ordered } from "../events.ts";
 import type { Reporter } from "../reporter.ts";
@@ -43,7 +43,7 @@ function findingCommand(finding: FindingView): string {
   const where = entry === null ? "the bundle" : entry;
   const first = places[0] === undefined ? "" : `, first at ${places[0]}`;
   const whose = owner === null ? "" : ` of ${owner}`;
-  return command(COMMANDS[level], title, `${where}: ${number(count)} ${unit}${whose}${first}`);
+  return command(COMMANDS[level], title, `${where}: ${counted(count, unit)}${whose}${first}`);
 }
 
 /** One workflow command. What comes from the bundle can neither end it nor begin another one (actions/toolkit, command.ts). */

@@ -1,4 +1,4 @@
-import { number } from "../../model/number.ts";
+import { counted, number } from "../text-words.ts";
 import { printable } from "../../model/printable.ts";
 import type { FindingView, OwnerView, RunView, TotalsView, VerdictView } from "../../model/report.ts";
 import { ordered } from "../events.ts";
@@ -46,7 +46,7 @@ export const githubSummaryReporter: Reporter = {
     if (findings.length > 0) {
       yield "\n| rule | where | how many | whose |\n| --- | --- | ---: | --- |\n";
       for (const { title, entry, count, unit, owner } of findings)
-        yield row([title, entry ?? "the bundle", `${number(count)} ${unit}`, owner ?? ""]);
+        yield row([title, entry ?? "the bundle", counted(count, unit), owner ?? ""]);
       if (left.findings > 0) yield `\n${number(left.findings)} more findings are in the report.\n`;
     }
   },
@@ -59,7 +59,7 @@ function* head(run: RunView, verdict: VerdictView, totals: TotalsView): Generato
   for (const reason of verdict.reasons) yield `- ${cell(reason)}\n`;
   const { accepted } = run.policy;
   if (accepted.length > 0)
-    yield `- the policy accepts ${number(totals.entries.accepted)} files by ${number(accepted.length)} lines\n`;
+    yield `- the policy accepts ${counted(totals.entries.accepted, "files")} by ${counted(accepted.length, "lines")}\n`;
   yield `\nRequest ${cell(run.subject.ref)}, sha256 ${cell(run.bundle.sha256 ?? "(a folder)")}, `;
   yield `${number(totals.entries.inspected)} of ${number(totals.entries.total)} files inspected, exit code ${verdict.exitCode}\n`;
 }

@@ -1,6 +1,7 @@
 import type { FindingView, VerdictView } from "../../model/report.ts";
 import { printable } from "../../model/printable.ts";
 import type { RuleListing } from "../reporter.ts";
+import { counted } from "../text-words.ts";
 import { encodedPath, type Artifacts } from "./artifacts.ts";
 
 /** Stands for the verdict where a viewer shows results only. */
@@ -86,5 +87,5 @@ function messageOf({ title, message, count, unit, owner, places }: FindingView):
   const whose = owner === null ? "" : ` of ${owner}`;
   const first = places[0] === undefined ? "" : `, first at ${places[0]}`;
   const more = message === "" ? "" : ` ${message}`;
-  return `${title}: ${count} ${unit}${whose}${first}.${more}`;
+  return `${title}: ${counted(count, unit)}${whose}${first}.${more}`;
 }
