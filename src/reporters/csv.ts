@@ -1,6 +1,6 @@
 import { csvCell } from "../model/csv-cell.ts";
 import { printable } from "../model/printable.ts";
-import { ordered } from "./events.ts";
+import { acceptedWords, ordered } from "./events.ts";
 import type { Reporter } from "./reporter.ts";
 
 const HEADER = [
@@ -28,10 +28,13 @@ export const csvReporter: Reporter = {
   async *render(events) {
     // A byte order mark: without one Excel reads UTF-8 as the local code page.
     yield `\ufeff${HEADER.map(csvCell).join(",")}\r\n`;
+    let accepted = "";
     for await (const event of ordered(events)) {
-      if (event.type === "verdict") {
+      if (event.type === "run") accepted = acceptedWords(event.run);
+      else if (event.type === "verdict") {
         const { outcome, codes, reasons } = event.verdict;
-        yield line({ type: "verdict", level: outcome, rule: codes.join(" "), message: reasons.join("; ") });
+        const message = [...reasons, accepted].filter((text) => text !== "").join("; ");
+        yield line({ type: "verdict", level: outcome, rule: codes.join(" "), message });
       } else if (event.type === "finding") {
         const { finding } = event;
         yield line({

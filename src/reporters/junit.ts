@@ -1,5 +1,5 @@
 import type { EntryView, FindingView, RunView, VerdictView } from "../model/report.ts";
-import { ordered } from "./events.ts";
+import { acceptedWords, ordered } from "./events.ts";
 import { counted } from "./text-words.ts";
 import { markupText } from "./markup-text.ts";
 import type { Reporter } from "./reporter.ts";
@@ -80,7 +80,12 @@ class Suite {
   *lines(): Generator<string> {
     const { run, verdict } = this;
     if (run === undefined || verdict === undefined) throw new Error("a report without its head");
-    const bundle: Case = { name: "the bundle", state: "passed", files: 0, words: [...verdict.reasons] };
+    const bundle: Case = {
+      name: "the bundle",
+      state: "passed",
+      files: 0,
+      words: [...verdict.reasons, acceptedWords(run)].filter((text) => text !== ""),
+    };
     if (verdict.outcome !== "clean") bundle.state = verdict.outcome === "stray" ? "failure" : "error";
     bundle.words.push(...(this.#words.get("") ?? []));
     const cases = [bundle, ...this.#cases.values()];

@@ -15,6 +15,11 @@ test("without findings there is a header and the verdict", async () => {
   expect(rest).toEqual([""]);
 });
 
+test("the exceptions of the policy stand in the row of the verdict", async () => {
+  const [, verdict] = await csv(report({ policy: { acceptedEntries: 3 } }));
+  expect(verdict).toContain('"3 files accepted by policy"');
+});
+
 test("every finding has a row with its count and its first place", async () => {
   const rows = await csv(strayReport());
   expect(rows.filter((row) => row.startsWith('"finding"'))).toHaveLength(

@@ -15,6 +15,11 @@ describe("the report for GitHub", () => {
     expect(await written("github", report())).toMatch(/^::notice title=straycheck%3A CLEAN::/);
   });
 
+  it("says the exceptions of the policy in its first line", async () => {
+    const [first] = (await written("github", report({ policy: { acceptedEntries: 1 } }))).split("\n");
+    expect(first).toContain("1 file accepted by policy (exit code 0)");
+  });
+
   it("shows at most ten annotations of a kind, the last of which says how many there are more", async () => {
     const findings = Array.from({ length: 25 }, () => finding());
     const lines = (await written("github", report({ findings, verdict: { outcome: "stray", exitCode: 1 } })))

@@ -1,7 +1,7 @@
 import type { FindingView, VerdictView } from "../../model/report.ts";
 import { counted, number } from "../text-words.ts";
 import { printable } from "../../model/printable.ts";
-import { ordered } from "../events.ts";
+import { acceptedWords, ordered } from "../events.ts";
 import type { Reporter } from "../reporter.ts";
 
 /** GitHub shows ten annotations of a kind in a step and drops the others in silence; the last one says how many. */
@@ -16,8 +16,10 @@ export const githubReporter: Reporter = {
   async *render(events) {
     const waiting: Record<FindingView["level"], FindingView[]> = { stray: [], unproven: [], note: [] };
     const left = { stray: 0, unproven: 0, note: 0 };
+    let accepted = "";
     for await (const event of ordered(events)) {
-      if (event.type === "verdict") yield verdictCommand(event.verdict);
+      if (event.type === "run") accepted = acceptedWords(event.run);
+      if (event.type === "verdict") yield verdictCommand(event.verdict, accepted);
       if (event.type !== "finding" || event.finding.level === "note") continue;
       const { level } = event.finding;
       // One is kept for the verdict, one for the line that says how many there are more.
@@ -32,10 +34,14 @@ export const githubReporter: Reporter = {
   },
 };
 
-function verdictCommand({ outcome, reasons, exitCode }: VerdictView): string {
+function verdictCommand({ outcome, reasons, exitCode }: VerdictView, accepted: string): string {
   const name = outcome === "clean" ? "notice" : outcome === "stray" ? "error" : "warning";
   const words = { clean: "CLEAN", stray: "DO NOT RELEASE", unproven: "NOT PROVEN" }[outcome];
-  return command(name, words, `${reasons.join("; ")} (exit code ${exitCode})`);
+  return command(
+    name,
+    words,
+    `${[...reasons, accepted].filter((text) => text !== "").join("; ")} (exit code ${exitCode})`,
+  );
 }
 
 function findingCommand(finding: FindingView): string {
