@@ -1,7 +1,6 @@
 import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { Command } from "commander";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { acmeExport, JONAS } from "../../fixtures/acme.ts";
 import { csvEntry } from "../../fixtures/support/text.ts";
@@ -12,6 +11,10 @@ import { parseSubject } from "../../src/cli/subject-file.ts";
 import { loadLayout } from "../../src/layouts/index.ts";
 import { parsePolicy } from "../../src/policy/index.ts";
 import { TODAY } from "../support/run-case.ts";
+import { ran, type Ran } from "../support/command-line.ts";
+
+// Without threads of its own; test/engine/worker-threads.test.ts holds that they tell the same.
+vi.mock("node:worker_threads", () => import("../../fixtures/support/threads-in-process.ts"));
 
 const folder = mkdtempSync(join(tmpdir(), "straycheck-layout-"));
 const at = (name: string): string => join(folder, name);
@@ -36,32 +39,12 @@ beforeAll(() => {
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-interface Ran {
-  readonly exitCode: number;
-  readonly out: string;
-  readonly told: string;
-}
-
-async function layout(...words: readonly string[]): Promise<Ran> {
-  const written = { out: "", told: "" };
-  const into = (key: keyof typeof written) => (chunk: unknown, done?: unknown) => {
-    written[key] += String(chunk);
-    if (typeof done === "function") (done as () => void)();
-    return true;
-  };
-  const spies = [
-    vi.spyOn(process.stdout, "write").mockImplementation(into("out")),
-    vi.spyOn(process.stderr, "write").mockImplementation(into("told")),
-  ];
-  let exitCode = -1;
-  const program = new Command().exitOverride();
-  addLayoutCommand(program, new AbortController().signal, (code) => (exitCode = code));
-  try {
-    await program.parseAsync(["layout", ...words], { from: "user" });
-  } finally {
-    for (const spy of spies) spy.mockRestore();
-  }
-  return { exitCode, ...written };
+function layout(...words: readonly string[]): Promise<Ran> {
+  return ran(
+    (program, done) => addLayoutCommand(program, new AbortController().signal, done),
+    "layout",
+    ...words,
+  );
 }
 
 async function exitCodeOf(bundle: string, account: string, draft?: string): Promise<number | undefined> {

@@ -2,7 +2,6 @@ import { linkSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, wr
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Ajv2020 } from "ajv/dist/2020.js";
-import { Command } from "commander";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { ownProfile } from "../../fixtures/support/own.ts";
 import { ANNA_BY_ACCOUNT, BEN } from "../../fixtures/support/people.ts";
@@ -12,6 +11,7 @@ import { addCheckCommand } from "../../src/cli/commands/check.ts";
 import { addPolicyCommand } from "../../src/cli/commands/policy.ts";
 import { parsePolicy } from "../../src/policy/index.ts";
 import schema from "../../src/reporters/report.schema.json" with { type: "json" };
+import { ran, type Ran } from "../support/command-line.ts";
 
 vi.mock("node:worker_threads", () => import("../../fixtures/support/threads-in-process.ts"));
 
@@ -40,34 +40,16 @@ beforeAll(() => {
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-interface Ran {
-  readonly exitCode: number;
-  readonly out: string;
-  readonly told: string;
-}
-
 async function run(...words: readonly string[]): Promise<Ran> {
-  const written = { out: "", told: "" };
-  const into = (key: keyof typeof written) => (chunk: unknown, done?: unknown) => {
-    written[key] += String(chunk);
-    if (typeof done === "function") (done as () => void)();
-    return true;
-  };
-  const spies = [
-    vi.spyOn(process.stdout, "write").mockImplementation(into("out")),
-    vi.spyOn(process.stderr, "write").mockImplementation(into("told")),
-  ];
-  let exitCode = -1;
-  const program = new Command().exitOverride();
-  addCheckCommand(program, new AbortController().signal, (code) => (exitCode = code));
-  addPolicyCommand(program, (code) => (exitCode = code));
-  try {
-    await program.parseAsync(words, { from: "user" });
-  } finally {
-    for (const spy of spies) spy.mockRestore();
-  }
+  const { exitCode, out, told } = await ran(
+    (program, done) => {
+      addCheckCommand(program, new AbortController().signal, done);
+      addPolicyCommand(program, done);
+    },
+    ...words,
+  );
   const name = (text: string): string => text.replaceAll(`${folder}/`, "");
-  return { exitCode, out: name(written.out), told: name(written.told) };
+  return { exitCode, out: name(out), told: name(told) };
 }
 
 async function check(...policies: readonly string[]): Promise<Ran & { report: Report }> {
@@ -290,12 +272,9 @@ describe("policy check", () => {
   });
 
   it.each([
-    ["not json", "no JSON: a report that -r json has written is wanted"],
-    ["[]", "no report of straycheck"],
-    ['{"schema":"straycheck-report/2"}', "no report of straycheck"],
-    ['{"schema":"straycheck-report/1"}', 'no whole report of straycheck: "entries" is no list'],
-    ['{"schema":"straycheck-report/1","entries":[1]}', 'an item of "entries" is no object'],
-    ['{"schema":"straycheck-report/1","entries":[{}]}', "an entry has no path"],
+    ["not json", "no whole JSON document"],
+    ["[]", "no straycheck-report/1: must be object"],
+    ['{"schema":"straycheck-report/1"}', 'no straycheck-report/1: lacks the key "tool"'],
   ])("refuses %s as a report", async (text, sentence) => {
     const report = write("bad.json", text);
     await expect(run("policy", "check", at("good.yaml"), "--report", report)).rejects.toThrow(sentence);

@@ -1,5 +1,5 @@
 import { appendFileSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { corrected } from "../../fixtures/cases/corrected.ts";
 import { oneStrayRow } from "../../fixtures/cases/one-stray-row.ts";
 import { unclaimedBytes } from "../../fixtures/cases/unclaimed-bytes.ts";
@@ -12,6 +12,9 @@ import type { ReportEvent } from "../../src/model/report.ts";
 import { ran, type Ran } from "../support/command-line.ts";
 import { workplace } from "../support/command.ts";
 import { bundleIn, eventsAbout, keyPair } from "../support/receipts.ts";
+
+// Without threads of its own; test/engine/worker-threads.test.ts holds that they tell the same.
+vi.mock("node:worker_threads", () => import("../../fixtures/support/threads-in-process.ts"));
 
 const place = workplace();
 afterAll(() => place.remove());

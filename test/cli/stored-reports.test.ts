@@ -2,13 +2,16 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Command } from "commander";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { addCatalogueCommands } from "../../src/cli/commands/catalogue.ts";
 import { addConvertCommand } from "../../src/cli/commands/convert.ts";
 import type { ReportEvent } from "../../src/model/report.ts";
 import { load } from "../../src/reporters/index.ts";
 import { collected, finding, report, stream, strayReport } from "../reporters/reports.ts";
 import { ran, type Ran } from "../support/command-line.ts";
+
+// Without threads of its own; test/engine/worker-threads.test.ts holds that they tell the same.
+vi.mock("node:worker_threads", () => import("../../fixtures/support/threads-in-process.ts"));
 
 const folder = mkdtempSync(join(tmpdir(), "straycheck-stored-"));
 const at = (name: string): string => join(folder, name);

@@ -1,7 +1,10 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { FIXTURE_CASES } from "../../fixtures/index.ts";
 import type { FindingView } from "../../src/model/report.ts";
 import { eventsOf } from "../support/run-case.ts";
+
+// Without threads of its own; test/engine/worker-threads.test.ts holds that they tell the same.
+vi.mock("node:worker_threads", () => import("../../fixtures/support/threads-in-process.ts"));
 
 async function findings(name: string, ...rules: readonly string[]): Promise<readonly FindingView[]> {
   const fixture = FIXTURE_CASES.find((one) => one.name === name);

@@ -1,15 +1,18 @@
 import { crc32, inflateRawSync } from "node:zlib";
 import { fromBufferPromise } from "yauzl";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { archiveWith, generate, type Generated } from "../../../fixtures/hostile-zip/generate.ts";
 import { MUTATIONS, type Hazard } from "../../../fixtures/hostile-zip/mutations/index.ts";
 import { ANNA_BY_ACCOUNT } from "../../../fixtures/support/people.ts";
 import { CannotRun } from "../../../src/model/errors.ts";
 import { eventsOf } from "../../support/run-case.ts";
 
+// Without threads of its own; test/engine/worker-threads.test.ts holds that they tell the same.
+vi.mock("node:worker_threads", () => import("../../../fixtures/support/threads-in-process.ts"));
+
 const GENERATED = 80;
 const AT_ONCE = 2;
-/** A check starts a worker thread; many of them take their time on a loaded machine. */
+/** Hundreds of checks take their time on a loaded machine. */
 const PATIENCE = 240_000;
 
 /** Hazards of ZipDiff (You et al., USENIX Security 2025). */
