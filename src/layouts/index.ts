@@ -15,6 +15,7 @@ import instagram from "./instagram.json" with { type: "json" };
 import type { Layout } from "./layout.ts";
 import linkedin from "./linkedin.json" with { type: "json" };
 import { canonicalDigest, loadLayout, type LoadedLayout } from "./load.ts";
+import matrix from "./matrix.json" with { type: "json" };
 import netflix from "./netflix.json" with { type: "json" };
 import { compileBuiltin } from "./pattern.ts";
 import { createPlanner, type EntryPlan, planFor } from "./plan.ts";
@@ -58,6 +59,7 @@ const DESCRIBED = [
   snapchat,
   reddit,
   smartthings,
+  matrix,
   fhir,
   bagit,
   frictionless,

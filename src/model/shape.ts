@@ -14,11 +14,19 @@ const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 const GROUPS = /^(?=[^/.]*[/.])(?=[^\d]*\d)[0-9A-Za-z]{1,20}(?:[/. -][0-9A-Za-z]{1,20}){1,7}$/;
 
 export function shapeOf(key: string): Shape {
+  // A Matrix user; the server that issued it is part of it.
+  if (/^@[^:@\s]+:[^@\s]+$/.test(key)) return { form: "matrix", length: 0 };
   if (key.includes("@")) return { form: "email", length: 0 };
   if (UUID.test(key)) return { form: "uuid", length: 0 };
   if (/^\d+$/.test(key)) return { form: "digits", length: key.length };
   if (/^\+\d+$/.test(key)) return { form: "phone", length: 0 };
   // A word before the number (`ACC-1001`, `user_8f3a`, `hh-5521`, `C1001`, `amzn1.account.`) belongs to whoever issues it.
+  // So does the way somebody signed in (`auth0|5f7c8ec7c33c6c004bbafe82`, `google-oauth2|103547991597142817347`).
+  const signedIn = /^([A-Za-z][A-Za-z0-9_-]{0,30})\|([^|\s]+)$/.exec(key);
+  if (signedIn?.[1] !== undefined && signedIn[2] !== undefined) {
+    const rest = shapeOf(signedIn[2]);
+    return { form: `${signedIn[1].toLowerCase()}||${rest.form}`, length: rest.length };
+  }
   const prefixed = /^([A-Za-z]{1,12}(?:[0-9]?[._:#-][A-Za-z]{2,12})*[._:#-]|[A-Za-z]{1,4}(?=\d+$))(.+)$/.exec(
     key,
   );

@@ -14,6 +14,8 @@ describe("shapes of identifiers", () => {
     ["12/345678", "12/999999"],
     ["2019/K/00123", "2021/M/00456"],
     ["amzn1.account.AHVR7AAM7TKHMHZP33O45L6YMBNQ", "amzn1.account.AEVR7AAM7TKHMHZP33O45L6YMBN4"],
+    ["@anna:home.example", "@b.c:matrix.example"],
+    ["auth0|5f7c8ec7c33c6c004bbafe82", "auth0|949c8ec7c33c6c004bbafe82"],
   ])("%s and %s are alike", (a, b) => {
     expect(sameShape(shapeOf(a), shapeOf(b))).toBe(true);
   });
@@ -28,6 +30,8 @@ describe("shapes of identifiers", () => {
     ["anna@example.org", "anna"],
     ["DE89370400440532013000", "12345678"],
     ["G090LF1181840BFC", "g090lf1181840bfd"],
+    ["@anna:home.example", "anna@home.example"],
+    ["auth0|5f7c8ec7c33c6c004bbafe82", "google-oauth2|103547991597142817347"],
   ])("%s and %s are not", (a, b) => {
     expect(sameShape(shapeOf(a), shapeOf(b))).toBe(false);
   });
