@@ -12,7 +12,10 @@ import { WORKLOADS, type Workload } from "./bench/workloads.ts";
 
 const HELP = `npm run bench -- [options]
   --only <names>     start-up, ${WORKLOADS.map(({ name }) => name).join(", ")}
-                     (comma between; "memory" for those that are measured for their memory)
+                     (comma between; "memory" for those that are measured for their memory;
+                     ${WORKLOADS.filter(({ isLong }) => isLong)
+                       .map(({ name }) => name)
+                       .join(", ")} only where it is named)
   --size <MiB>       of each table of records; 1024 unless told
   --pairs <number>   of runs, of which the medians count
   --program <folder> another built copy of the package
@@ -186,7 +189,11 @@ async function main(): Promise<void> {
   try {
     if (wanted("start-up", false)) all.push(await startUp(folder, options));
     for (const workload of WORKLOADS) {
-      if (wanted(workload.name, workload.pairs === 0)) all.push(await benchmark(workload, folder, options));
+      const isWanted =
+        workload.isLong === true
+          ? options.only.includes(workload.name)
+          : wanted(workload.name, workload.pairs === 0);
+      if (isWanted) all.push(await benchmark(workload, folder, options));
     }
   } finally {
     if (options.keep) console.log(`The bundles are in ${folder}`);
