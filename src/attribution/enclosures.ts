@@ -7,6 +7,9 @@ import type { RecordState, UnitFold } from "./units.ts";
 /** Different records of an entry up to which all of them together say whose the entry is as a whole. */
 const MAX_UNITS_OF_A_WHOLE = 256;
 
+/** Different identifiers up to which they do: a room with a hundred people is nobody's as a whole, and no table is too small. */
+const MAX_NAMED_IN_A_WHOLE = 48;
+
 /** A file within an entry. `lost`: its bytes are too many to be kept beside the entry. */
 export interface EmbeddedFile extends Embedded {
   readonly lost?: true;
@@ -56,7 +59,8 @@ export class Enclosures {
   whole(document: Signature, folds: readonly UnitFold[]): Enclosure {
     let own = document;
     const units = folds.flatMap((fold) => [...fold.units()]);
-    if (units.length <= MAX_UNITS_OF_A_WHOLE)
+    const named = new Set(units.flatMap((unit) => [...unit.own.matches, ...unit.scope.matches]));
+    if (units.length <= MAX_UNITS_OF_A_WHOLE && named.size <= MAX_NAMED_IN_A_WHOLE)
       for (const unit of units) own = this.#table.union(this.#table.union(own, unit.own), unit.scope);
     return { claims: this.#table.claimsOf(own, []), thread: "" };
   }
