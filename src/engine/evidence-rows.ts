@@ -7,6 +7,10 @@ import { isStray, zero, type EvidenceRow } from "./joined.ts";
 import type { Ledger } from "./ledger.ts";
 
 const NOBODY: readonly Claim[] = [];
+/** Rows from which on fewer places of each are kept: most of the memory of a crowd is places that no finding tells. */
+const CROWDED_ROWS = 16_384;
+/** Of the places, an eighth. */
+const CROWDED_SHARE = 8;
 
 /** The evidence of all entries, at most `maxEvidence` rows of it. */
 export class EvidenceRows {
@@ -35,7 +39,8 @@ export class EvidenceRows {
 
   push(row: EvidenceRow): void {
     if (this.#rows.length < this.#limits.maxEvidence) {
-      this.#rows.push(row);
+      const most = Math.ceil(this.#limits.maxPlaces / (this.#rows.length < CROWDED_ROWS ? 1 : CROWDED_SHARE));
+      this.#rows.push(row.places.length > most ? { ...row, places: row.places.slice(0, most) } : row);
       return;
     }
     if (this.#decideAtOnce(row)) return;
