@@ -8,15 +8,17 @@ import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { measure, measureNode, type Usage } from "./bench/measure.ts";
 import { figuresTable, type Figures } from "./bench/table.ts";
+import { registryTable, type RegistryFigures } from "./bench/registry-table.ts";
 import { WORKLOADS, type Workload } from "./bench/workloads.ts";
 
 const HELP = `npm run bench -- [options]
-  --only <names>     start-up, ${WORKLOADS.map(({ name }) => name).join(", ")}
+  --only <names>     start-up, registry, ${WORKLOADS.map(({ name }) => name).join(", ")}
                      (comma between; "memory" for those that are measured for their memory;
                      ${WORKLOADS.filter(({ isLong }) => isLong)
                        .map(({ name }) => name)
                        .join(", ")} only where it is named)
   --size <MiB>       of each table of records; 1024 unless told
+  --identifiers <M>  millions of them in the registry, such as 1,10,100 (the last needs 4 GB of disk); 1 unless told
   --pairs <number>   of runs, of which the medians count
   --program <folder> another built copy of the package
   --no-peer          leave out Python
@@ -30,6 +32,8 @@ interface Options {
   readonly only: readonly string[];
   readonly bytes: number;
   readonly pairs: number | undefined;
+  /** Millions of identifiers of each registry. */
+  readonly identifiers: readonly number[];
   readonly program: string;
   readonly python: string | undefined;
   readonly keep: boolean;
@@ -42,6 +46,7 @@ function readOptions(): Options | undefined {
       only: { type: "string" },
       size: { type: "string", default: "1024" },
       pairs: { type: "string" },
+      identifiers: { type: "string", default: "1" },
       program: { type: "string", default: path.join(HERE, "..") },
       peer: { type: "boolean", default: true },
       keep: { type: "boolean", default: false },
@@ -49,11 +54,12 @@ function readOptions(): Options | undefined {
     },
   });
   const only = values.only?.split(",") ?? [];
-  const known = ["start-up", "memory", ...WORKLOADS.map(({ name }) => name)];
+  const known = ["start-up", "memory", "registry", ...WORKLOADS.map(({ name }) => name)];
   const strange = only.filter((name) => !known.includes(name));
   const size = Number(values.size);
   const pairs = values.pairs === undefined ? undefined : Number(values.pairs);
-  const numbers = [size, pairs ?? 1];
+  const identifiers = values.identifiers.split(",").map(Number);
+  const numbers = [size, pairs ?? 1, ...identifiers];
   if (
     values.help ||
     strange.length > 0 ||
@@ -65,6 +71,7 @@ function readOptions(): Options | undefined {
     only,
     bytes: size * 2 ** 20,
     pairs,
+    identifiers,
     program: path.resolve(values.program),
     python: values.peer ? findPython() : undefined,
     keep: values.keep,
@@ -157,6 +164,20 @@ async function startUp(folder: string, options: Options): Promise<Figures> {
   return { name: "start-up", title, target: STARTUP_TARGET, floors, checks, peers: [] };
 }
 
+const registries: RegistryFigures[] = [];
+
+async function benchRegistries(folder: string, options: Options): Promise<void> {
+  for (const millions of options.identifiers) {
+    say(`registry: ${millions} million identifiers\n`);
+    const place = await mkdtemp(path.join(folder, "registry-"));
+    const words = [path.join(HERE, "bench/registry.ts"), path.join(options.program, "dist"), place];
+    const { output, exitCode } = await measureNode([...words, String(millions * 1e6)], folder);
+    if (exitCode !== 0) process.exitCode = 1;
+    else registries.push(JSON.parse(output) as RegistryFigures);
+    if (!options.keep) await rm(place, { recursive: true, force: true });
+  }
+}
+
 function show(what: string, usage: Usage): Usage {
   const { cpuSeconds, wallSeconds, peakMiB } = usage;
   say(
@@ -188,6 +209,7 @@ async function main(): Promise<void> {
   const all: Figures[] = [];
   try {
     if (wanted("start-up", false)) all.push(await startUp(folder, options));
+    if (wanted("registry", false)) await benchRegistries(folder, options);
     for (const workload of WORKLOADS) {
       const isWanted =
         workload.isLong === true
@@ -204,7 +226,8 @@ async function main(): Promise<void> {
   console.log(
     `Tables of ${options.bytes / 2 ** 20} MiB. Medians; ${new Date().toISOString().slice(0, 10)}.\n`,
   );
-  console.log(figuresTable(all));
+  if (all.length > 0) console.log(figuresTable(all));
+  if (registries.length > 0) console.log(registryTable(registries));
   for (const listing of listings) console.log(listing);
 }
 

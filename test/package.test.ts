@@ -1,5 +1,7 @@
 import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { Ajv } from "ajv";
 import { parse } from "yaml";
 import { describe, expect, it } from "vitest";
 
@@ -46,6 +48,39 @@ describe("what other programs are given to run", () => {
     });
     expect(read(".pre-commit-hooks.yaml")).toMatchObject([{ id: "straycheck", pass_filenames: false }]);
     expect(read("action.yml")).toMatchObject({ runs: { using: "composite" } });
+  });
+
+  it("is what their schemas describe", () => {
+    const require = createRequire(import.meta.url);
+    const schemaOf = (path: string): object => require(`schemastore/schemas/json/${path}`) as object;
+    const problems = (schema: object, document: unknown): unknown => {
+      // They are of several drafts, whose names for the same keywords differ; formats are those of other programs.
+      const ajv = new Ajv({ strict: false, validateSchema: false, validateFormats: false });
+      const { $schema: _draft, $id: _name, ...rest } = schema as { $schema?: string; $id?: string };
+      const validate = ajv.compile(rest);
+      return validate(document) ? [] : validate.errors;
+    };
+    const blocks = (path: string): readonly unknown[] =>
+      [...readFileSync(path, "utf8").matchAll(/^```yaml\n([\s\S]*?)^```$/gm)].map(([, text = ""]) =>
+        parse(text),
+      );
+    const gitlab = schemaOf(
+      "gitlab.com/gitlab-org/gitlab/-/raw/master/app/assets/javascripts/editor/schema/ci.json",
+    );
+    const job = { ...schemaOf("kubernetes-definitions.json"), $ref: "#/definitions/io.k8s.api.batch.v1.Job" };
+    expect(problems(schemaOf("github-action.json"), read("action.yml"))).toEqual([]);
+    expect(problems(schemaOf("pre-commit-hooks.json"), read(".pre-commit-hooks.yaml"))).toEqual([]);
+    expect(problems(gitlab, read("ci/gitlab.yml"))).toEqual([]);
+    const included = blocks("docs/ci.md").filter((block) => JSON.stringify(block).includes('"include"'));
+    expect(included.map((block) => problems(gitlab, block))).toEqual([[]]);
+    expect(blocks("docs/kubernetes.md").map((block) => problems(job, block))).toEqual([[]]);
+    expect(
+      problems(job, { apiVersion: "batch/v1", kind: "Job", spec: { backoffLimit: "none" } }),
+    ).not.toEqual([]);
+  });
+
+  it("lets `npm pack` print the archive's name alone, which pre-commit takes for it", () => {
+    expect(readFileSync(".npmrc", "utf8")).toMatch(/^foreground-scripts=false$/m);
   });
 
   it("puts no input of a workflow into the text of a script", () => {

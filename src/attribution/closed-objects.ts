@@ -63,6 +63,7 @@ function closeNested(
     if (!isOutermost) carry(state, parent.state, table.segments);
     else {
       parent.state.thread ||= thread;
+      parent.state.holds |= state.holds;
       emitLinks(own, state);
     }
   }

@@ -43,6 +43,7 @@ export class EntrySink implements Sink {
   readonly #made = new RecordingTags();
   readonly #shapes: ((text: string, here: () => Place) => void) | undefined;
   #decoded = false;
+  #lineKinds = 0;
   #here: () => Place = () => ({ unit: "entry" });
   #all: Signature;
   #recording = false;
@@ -189,6 +190,22 @@ export class EntrySink implements Sink {
     }
   }
 
+  /** Only in a survey: what is read just now holds these kinds of data, a bit each. */
+  holds(kinds: number): void {
+    this.#finder.holder.holds |= kinds;
+  }
+
+  /** The same of the line of text that comes next. */
+  lineHolds(kinds: number): void {
+    this.#finder.holder.holds |= kinds;
+    this.#lineKinds = kinds;
+  }
+
+  /** Identifiers of customers that were compared as values of fields. */
+  get customers(): ReadonlySet<string> {
+    return this.#memo.known;
+  }
+
   /** Files that lie within the entry. */
   get embeddedFiles(): readonly EmbeddedFile[] {
     return this.#enclosures.files;
@@ -214,7 +231,7 @@ export class EntrySink implements Sink {
   }
 
   finish(bytes: BytePlaces = ALL_OWN): SinkResult {
-    const { objects, lists, document, thread } = this.#finder.finish();
+    const { objects, lists, document, thread, holds } = this.#finder.finish();
     this.#notes.settlePromises();
     const whole = this.#enclosures.whole(document, [objects, lists]);
     const evidence: Evidence[] = [];
@@ -222,13 +239,13 @@ export class EntrySink implements Sink {
     const furniture = this.#furniture && document.matches.length === 0 && objects.isEmpty && lists.isEmpty;
     if (this.#recording) {
       const places = this.#places.deciding(this.table);
-      evidence.push(maker.recording([...objects.units(), ...lists.units()], document, places));
+      evidence.push(maker.recording([...objects.units(), ...lists.units()], document, places, holds));
     } else {
       for (const unit of objects.units()) evidence.push(maker.record(unit));
       for (const unit of lists.units()) evidence.push(maker.record(unit));
       const isDocument = this.#content && !furniture;
       if (evidence.length === 0 && (isDocument || this.#namesStranger()))
-        evidence.push(maker.document(document, thread));
+        evidence.push(maker.document(document, thread, holds));
     }
     return {
       evidence,
@@ -265,6 +282,7 @@ export class EntrySink implements Sink {
   #textLine(line: string, hits: readonly LineHit[]): void {
     const state = this.#line;
     state.reset(this.table.empty);
+    state.holds = this.#lineKinds;
     for (const hit of hits) {
       if (hit.use.is === "identifier") {
         const match = this.#memo.match(hit.use, hit.text);

@@ -20,11 +20,12 @@ export class EvidenceMaker {
     const { count, from, to, places, thread } = unit;
     // What the entry's name says against it counts for every record in it, as an enclosing object's would.
     const scope = this.#table.claimsWhen(this.#table.union(unit.scope, this.#all), unit.when);
-    const { claims, when } = unit;
-    return { unit: "record", claims, scope, thread, count, from, to, when: when.each, places };
+    const { claims, when, holds } = unit;
+    const kinds = holds === 0 ? {} : { holds };
+    return { unit: "record", claims, scope, thread, count, from, to, when: when.each, places, ...kinds };
   }
 
-  document(document: Signature, thread: string): Evidence {
+  document(document: Signature, thread: string, holds: number): Evidence {
     const claims = this.#table.claimsOf(this.#table.union(document, this.#all), []);
     const place: Place = { unit: "entry" };
     return {
@@ -37,12 +38,20 @@ export class EvidenceMaker {
       to: undefined,
       when: UNTIMED.each,
       places: [place],
+      ...(holds === 0 ? {} : { holds }),
     };
   }
 
   /** `places`: where the identifiers stand that decide; none where only its name or what encloses it says whose it is. */
-  recording(units: readonly Unit[], document: Signature, places: readonly Place[]): Evidence {
+  recording(
+    units: readonly Unit[],
+    document: Signature,
+    places: readonly Place[],
+    documentHolds: number,
+  ): Evidence {
     let own = this.#table.union(document, this.#all);
+    let holds = documentHolds;
+    for (const unit of units) holds |= unit.holds;
     for (const unit of units) own = this.#table.union(this.#table.union(own, unit.own), unit.scope);
     const times = units.flatMap((unit) => [unit.from, unit.to]).filter((time) => time !== undefined);
     const from = times.length === 0 ? undefined : Math.min(...times);
@@ -59,6 +68,7 @@ export class EvidenceMaker {
       to,
       when: UNTIMED.each,
       places: places.length > 0 ? places.slice(0, this.#maxPlaces) : fallback,
+      ...(holds === 0 ? {} : { holds }),
     };
   }
 }

@@ -167,6 +167,8 @@ function highestRank(claims: readonly Claim[], outcome: Claim["outcome"]): numbe
 }
 
 function untoldReason(claims: readonly Claim[]): UndecidedReason {
+  if (claims.some((claim) => claim.isByRegistry === true && claim.outcome === "untold"))
+    return "registry-disagrees";
   return unsureOf(claims) ?? "untold";
 }
 

@@ -12,6 +12,7 @@ interface Memo {
 
 const MEMO_SIZE = 4096;
 const MAX_WEAKENED = 4096;
+const MAX_KNOWN = 65_536;
 
 /** Remembers, use by use, what values were compared before: most columns repeat theirs. */
 export class MatchMemo {
@@ -19,6 +20,8 @@ export class MatchMemo {
   readonly #table: SignatureTable;
   /** Of foreign values that are no evidence where they stand. */
   readonly weakened = new Set<string>();
+  /** Identifiers of customers that were compared, whatever their role. */
+  readonly known = new Set<string>();
   readonly #memos = new Map<IdentifierUse, Memo>();
 
   constructor(matcher: Matcher, table: SignatureTable) {
@@ -40,6 +43,7 @@ export class MatchMemo {
       match = found === undefined ? -1 : this.#table.intern(found);
       if (found?.weakened !== undefined && this.weakened.size < MAX_WEAKENED)
         this.weakened.add(found.weakened);
+      if (found?.known !== undefined && this.known.size < MAX_KNOWN) this.known.add(found.known.key);
       if (memo.known.size >= MEMO_SIZE) {
         // A column in which nothing repeats is not worth remembering.
         memo.isUseless = memo.hits < MEMO_SIZE / 16;

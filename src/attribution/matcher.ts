@@ -1,10 +1,10 @@
 import { canonical, EMAIL, isDamagedNumber, isPlaceholder } from "../model/identifier.ts";
 import { isWeak, type Kind, type Outcome, type Role } from "../model/kinds.ts";
 import { sameShape, shapeOf, type Shape } from "../model/shape.ts";
-import type { Claim } from "../model/evidence.ts";
 import type { IdentifierUse } from "../model/field.ts";
 import type { Policy } from "../model/policy.ts";
 import type { Subject, SubjectIdentifier } from "../model/subject.ts";
+import type { Customers, Known } from "./customers.ts";
 import { hashedIdentifiers, type DigestOf } from "./hashed.ts";
 import { intervalsOf, type Interval } from "./tenure.ts";
 
@@ -26,6 +26,10 @@ export interface Match {
   readonly disputed?: string;
   /** mine only in these days. */
   readonly intervals: readonly Interval[] | undefined;
+  /** Only in a survey, of an untold owner: the canonical form. */
+  readonly written?: string;
+  /** What the registry of all customers says of a value that is not the subject's by the subject file. */
+  readonly known?: Known;
 }
 
 export interface Matcher {
@@ -47,6 +51,7 @@ export function createMatcher(
   policy: Policy,
   namespacesOf: NamespacesOf,
   digestOf: DigestOf = noDigest,
+  customers?: Customers,
 ): Matcher {
   const told = subject.identifiers.map((identifier, index) => ({
     ...identifier,
@@ -68,7 +73,9 @@ export function createMatcher(
 
   const tellsPhones = told.some((one) => one.kind === "phone");
   const tellsAccounts = told.some((one) => one.kind === "account");
+  const { survey } = subject;
   const outcomeOf = (kind: Kind, namespace: string, key: string): Outcome => {
+    if (survey === "everyone") return isWellFormed(kind, namespace, key) ? "foreign" : "untold";
     if (kind === "email" || kind === "phone") {
       const same = told.filter(
         (one) =>
@@ -94,7 +101,9 @@ export function createMatcher(
     match(use, text) {
       if (use.role === "catalogue" || isPlaceholder(text)) return undefined;
       if (use.accepts !== undefined && !use.accepts(text.trim())) return undefined;
-      const kind = use.kind === "any" ? kindOf(text, clear, tellsPhones) : use.kind;
+      const guessed = use.kind === "any" ? kindOf(text, clear, tellsPhones) : use.kind;
+      const issued = survey === "everyone" && guessed === "handle" && isIssued(text) ? "account" : guessed;
+      const kind = issued === "handle" ? ((customers && kindKnown(customers, text)) ?? issued) : issued;
       const key = canonical(kind, text);
       if (key === undefined) return undefined;
       const isByWords = use.layout === "generic";
@@ -114,23 +123,44 @@ export function createMatcher(
         // A name that only a detected layout reads may add suspicion, never trust.
         if (!use.trusted || use.disputed !== undefined) return undefined;
         const index = one?.index ?? indexByKey.get(familyKey) ?? -1;
-        return { ...base, role: use.role, outcome: "mine", mine: index, key, intervals: intervalsOf(mine) };
+        const intervals = intervalsOf(mine);
+        const resold =
+          intervals === undefined && one === undefined ? customers?.resold(key, kind) : undefined;
+        const known = resold === undefined ? {} : { known: resold };
+        return { ...base, role: use.role, outcome: "mine", mine: index, key, intervals, ...known };
       }
       const likeness = damaged ? "untold" : outcomeOf(kind, use.namespace, key);
-      if (use.hint !== undefined && likeness === "untold") return undefined;
+      const found = damaged || isWeak(kind) ? undefined : customers?.of(key, kind);
+      // Other companies number their customers as well, and the words of `generic` do not say whose number it is.
+      const isChance = isByWords && likeness === "untold" && customers?.isCrowded(key) === true;
+      const known = found !== undefined && isChance ? { ...found, others: [] } : found;
+      // A field that may hold anything holds a customer only where more than a number says so.
+      const isHeld = known !== undefined && known.others.length > 0 && shapeOf(key).form !== "digits";
+      if (use.hint !== undefined && likeness === "untold" && !isHeld) return undefined;
       if (use.hint === "prefixed" && !shapeOf(key).form.includes("|")) return undefined;
+      // Without a subject nothing says that such a field holds anybody but the form of its value.
+      if (survey === "everyone" && use.hint !== undefined && (use.hint === "prefixed" || !isIssued(key)))
+        return undefined;
       const isDisputed = use.disputed !== undefined && use.attached !== true && likeness === "foreign";
       const outcome = use.attached === true || isDisputed ? "untold" : likeness;
       const role =
-        use.role === "owner-beside-account" && outcome === "foreign" && tellsAccounts
+        use.role === "owner-beside-account" &&
+        tellsAccounts &&
+        (outcome === "foreign" || (known !== undefined && known.others.length > 0))
           ? "owner-beside-stranger"
           : use.role;
       const weakened = likeness === "foreign" && outcome !== "foreign" ? { weakened: key } : {};
       const disputed = isDisputed ? { disputed: use.disputed } : {};
+      const isTold = survey === "others" && likeness === "untold" && !damaged && use.attached !== true;
+      const isNamed = isTold && use.role !== "party" && isWellFormed(kind, use.namespace, key);
       return {
         ...base,
         ...weakened,
         ...disputed,
+        ...(isNamed ? { written: key } : {}),
+        ...(known === undefined
+          ? {}
+          : { known: use.attached === true || isDisputed ? notHere(known) : known }),
         role,
         outcome,
         mine: -1,
@@ -138,6 +168,36 @@ export function createMatcher(
       };
     },
   };
+}
+
+/** In a survey: a value that names somebody although nothing is known that it could be compared with. */
+function isWellFormed(kind: Kind, namespace: string, key: string): boolean {
+  if (kind === "email" || kind === "phone" || namespace !== "") return true;
+  const { form, length } = shapeOf(key);
+  return form !== "text" && !(kind === "device" && form === "digits" && length < MIN_DEVICE_DIGITS);
+}
+
+/** Fewer digits number the devices of one household. */
+const MIN_DEVICE_DIGITS = 4;
+/** Fewer capitals and digits are codes of anything. */
+const MIN_ISSUED = 10;
+
+/** What nobody writes who means a role, a number or a name: an address, or a number with the word of its issuer before it. */
+function isIssued(text: string): boolean {
+  const { form, length } = shapeOf(text.trim());
+  if (form === "email" || form === "uuid" || (form === "UPPER" && length >= MIN_ISSUED)) return true;
+  return form.includes("|") && !form.endsWith("|text");
+}
+
+/** The kind of an identifier of a customer in a field that may hold any kind. Numbers may be of anything. */
+function kindKnown(customers: Customers, text: string): Kind | undefined {
+  const key = canonical("account", text);
+  return key === undefined || shapeOf(key).form === "digits" ? undefined : customers.of(key)?.kind;
+}
+
+/** Known, but no evidence where it stands. */
+function notHere(known: Known): Known {
+  return { ...known, subject: [], others: [] };
 }
 
 /** A conversation must know whether one other person takes part in it or several. */
@@ -181,24 +241,4 @@ function kindOf(text: string, told: readonly { kind: Kind; shape: Shape }[], tel
   if (told.some((one) => one.kind === "account" && sameShape(one.shape, shape))) return "account";
   if (isDialled) return "phone";
   return /\s/.test(trimmed) ? "name" : "handle";
-}
-
-/** A claim as it is counted: the same identifier in the same role and field is one claim. */
-export function claimOf(match: Match, role: Role, tenure: Claim["tenure"]): Claim {
-  const outside = tenure === "outside";
-  const unsure = tenure === "border" || tenure === "untimed";
-  const outcome = match.outcome !== "mine" ? match.outcome : outside ? "foreign" : unsure ? "untold" : "mine";
-  return {
-    kind: match.kind,
-    namespace: match.namespace,
-    role,
-    outcome,
-    mine: outcome === "mine" ? match.mine : -1,
-    key: outcome === "foreign" || match.outcome === "untold" ? match.key : "",
-    field: match.field,
-    isByWords: match.isByWords,
-    ...(match.disputed === undefined ? {} : { disputed: match.disputed }),
-    tenure,
-    ...(tenure === "untimed" ? { told: match.mine } : {}),
-  };
 }

@@ -14,6 +14,8 @@ const MOMENT = /^(?:19|20)\d{6}T\d{6}Z?$/;
 const TOKEN = /[A-Za-z0-9]+(?:[._#@+-][A-Za-z0-9]+)*/g;
 /** The same where numbers have a slash in them (`12/345678`), which in a path would end a folder's name. */
 const SLASHED_TOKEN = /[A-Za-z0-9]+(?:[._#@+/-][A-Za-z0-9]+)*/g;
+/** Behind an address they look like the end of a domain. */
+const ARCHIVE = /(?:\.tar)?\.(?:zip|tar|tgz|gz|bz2|tbz2|xz|txz|7z)$/i;
 /** No day or share is as long (`12/2018`, `1/4`). */
 const LONG_GROUP = /\d{5}/;
 /** Parts of a name that may together be one identifier: `C-1001` of `export-C-1001-final`. */
@@ -35,18 +37,21 @@ export function strangersInName(
     .filter(({ hash }) => hash === undefined)
     .map((identifier) => ({ ...identifier, shape: shapeOf(identifier.key) }));
   const mine = new Set(told.map(({ key }) => key.toLowerCase()));
+  const emails = told.filter(({ kind }) => kind === "email").map((one) => one.key.toLowerCase());
   const isMixed = (token: string): boolean => (token.match(/[A-Z](?=\d)|\d(?=[A-Z])/g) ?? []).length >= 3;
   const isSlashed = told.some(({ shape }) => shape.form.includes("/"));
   const anyPrefix = told.some(({ shape }) => shape.form.includes("|"));
   return (text, whole) => {
     if (!whole && !anyPrefix) return [];
     const found = new Map<string, NamedStranger>();
-    for (const token of tokensOf(text, whole && isSlashed ? SLASHED_TOKEN : TOKEN)) {
+    for (const [token, isWhole] of tokensOf(text, whole && isSlashed ? SLASHED_TOKEN : TOKEN)) {
       if (found.size >= MAX_FOUND) break;
       if (MOMENT.test(token)) continue;
       if (EMAIL.test(token)) {
-        const key = canonical("email", token) ?? "";
-        if (whole && !mine.has(key) && told.some(({ kind }) => kind === "email"))
+        // `mueller@example.org` is a part of `anna.mueller@example.org`, and nobody's.
+        if (!isWhole) continue;
+        const key = canonical("email", token.replace(ARCHIVE, "")) ?? "";
+        if (whole && emails.length > 0 && !emails.some((email) => isAround(email, key)))
           found.set(key, { kind: "email", key });
         continue;
       }
@@ -62,15 +67,24 @@ export function strangersInName(
   };
 }
 
-/** Whole words, and every run of a few of their parts. */
-function tokensOf(text: string, word: RegExp): ReadonlySet<string> {
-  const tokens = new Set<string>();
+/** Whether an address stands in a word on its own, with what names of exports put before and after one (`-2026`). */
+function isAround(email: string, word: string): boolean {
+  const at = word.indexOf(email);
+  if (at < 0) return false;
+  const [before = "", after = ""] = [word[at - 1], word[at + email.length]];
+  return "-_".includes(before) && "-_".includes(after);
+}
+
+/** Whole words (true), and every run of a few of their parts. */
+function tokensOf(text: string, word: RegExp): ReadonlyMap<string, boolean> {
+  const tokens = new Map<string, boolean>();
   for (const [run] of text.slice(0, MAX_NAME).matchAll(word)) {
-    tokens.add(run);
+    tokens.set(run, true);
     const parts = [...run.matchAll(/[A-Za-z0-9]+/g)];
     for (const [index, first] of parts.entries()) {
       for (const last of parts.slice(index, index + MAX_PARTS)) {
-        tokens.add(run.slice(first.index, last.index + last[0].length));
+        const part = run.slice(first.index, last.index + last[0].length);
+        if (!tokens.has(part)) tokens.set(part, false);
       }
     }
   }

@@ -12,6 +12,9 @@ export interface StrangerIdentifier {
   readonly key: string;
 }
 
+/** The one customer whose an identifier is and always was, by the registry; undefined for none or several. */
+export type CustomerOf = (identifier: StrangerIdentifier) => number | undefined;
+
 export interface Stranger {
   readonly identifiers: StrangerIdentifier[];
 }
@@ -58,12 +61,32 @@ export class OwnerGraph {
     return own.toSorted((a, b) => rankOf(b.claim.kind) - rankOf(a.claim.kind))[0]?.id;
   }
 
+  /** Identifiers that the registry of all customers says are one customer's are one stranger's. After everything was added. */
+  joinCustomers(customerOf: CustomerOf): void {
+    const first = new Map<number, string>();
+    const byRank = [...this.#claims].toSorted(([, a], [, b]) => rankOf(b.kind) - rankOf(a.kind));
+    for (const [id, claim] of byRank) {
+      const customer = claim.key === "" ? undefined : customerOf(claim);
+      if (customer === undefined) continue;
+      const known = first.get(customer);
+      if (known === undefined) first.set(customer, id);
+      else this.#union(known, id);
+      // It is theirs, whoever's account it was seen with.
+      if (!isAccountLike(claim.kind)) this.#neighbours.delete(id);
+    }
+  }
+
   /** The representative of the group an identifier belongs to. Only meaningful once everything was added. */
   groupOf(id: string): string {
     const own = this.#find(id);
     const accounts = new Set([...(this.#neighbours.get(id) ?? [])].map((neighbour) => this.#find(neighbour)));
     const [only] = accounts;
     return accounts.size === 1 && only !== undefined ? only : own;
+  }
+
+  /** The groups of the accounts that a device, household or person was seen with: of several it is none's alone. */
+  groupsAround(id: string): readonly string[] {
+    return [...new Set([...(this.#neighbours.get(id) ?? [])].map((neighbour) => this.#find(neighbour)))];
   }
 
   /** Identifiers of each group, in the order in which they were first seen. */

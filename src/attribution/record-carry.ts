@@ -17,6 +17,7 @@ export function carry(from: RecordState, to: RecordState, segments: Segments): v
   to.sha256 ??= from.sha256;
   to.records ??= from.records;
   to.taken ??= from.taken;
+  to.holds |= from.holds;
   carrySaid(from, to);
 }
 

@@ -187,6 +187,8 @@ export class RecordFinder {
     readonly document: Signature;
     /** The conversation of a document in which nothing is a record. */
     readonly thread: string;
+    /** Kinds of data in it, outside of records. */
+    readonly holds: number;
   } {
     while (this.#frames.length > 0) {
       const kind = this.#frames.at(-1)?.kind;
@@ -195,7 +197,13 @@ export class RecordFinder {
     }
     const root = this.#root;
     const document = this.#table.union(root.state.self, root.nested);
-    return { objects: root.objects, lists: root.lists, document, thread: root.state.thread };
+    return {
+      objects: root.objects,
+      lists: root.lists,
+      document,
+      thread: root.state.thread,
+      holds: root.state.holds,
+    };
   }
 
   #objectFrame(as: ObjectAs | undefined): ObjectFrame {
@@ -270,6 +278,7 @@ export class RecordFinder {
     const outer = this.#enclosingElement()?.state;
     if (outer === undefined) return;
     outer.all = this.#table.union(outer.all, state.all);
+    outer.holds |= state.holds;
     for (const time of state.times) this.#table.segments.keep(outer.times, time);
     if (!state.all.hasOwner) {
       carryTargets(state, outer);

@@ -1,9 +1,10 @@
 import type { Claim } from "../model/evidence.ts";
-import { isWeak, type Role } from "../model/kinds.ts";
+import { isDated } from "./customers.ts";
+import { isWeak, type Outcome, type Role } from "../model/kinds.ts";
 import type { Limits } from "../model/limits.ts";
-import { claimOf, type Match } from "./matcher.ts";
+import { claimAt, isTimed } from "./claims.ts";
+import type { Match } from "./matcher.ts";
 import { Segments, type When } from "./segments.ts";
-import { tenureOf } from "./tenure.ts";
 import type { Millis } from "../model/time.ts";
 
 /** Stands for untold parties that are no longer told apart. */
@@ -21,6 +22,8 @@ export interface Signature {
   readonly hasOwner: boolean;
   /** Its claims depend on the record's times. */
   readonly isTimed: boolean;
+  /** How often time had been cut when its days were known: of records before, they cannot tell. */
+  readonly cut: number;
   next: Map<number, Signature> | undefined;
   lastMatch: number;
   lastNext: Signature | undefined;
@@ -44,6 +47,8 @@ export class SignatureTable {
   readonly #claimIndex = new Map<string, number>();
   readonly #sets = new Map<string, Signature>();
   #foreign = 0;
+  /** By match, whose days the registry tells: how often time had been cut by then. */
+  readonly #cuts = new Map<number, number>();
 
   constructor(limits: Limits, segments = new Segments()) {
     this.#limits = limits;
@@ -54,15 +59,19 @@ export class SignatureTable {
   /** Index of an equal match; foreign ones past `maxForeignIds` fall together. */
   intern(match: Match): number {
     const bucket = this.#bucketOf(match);
-    const index = bucket.byKey.get(match.key);
+    const isKnown = match.known !== undefined && match.known.subject.length + match.known.others.length > 0;
+    const key = match.written ?? (isKnown ? match.known?.key : undefined) ?? match.key;
+    const index = bucket.byKey.get(key);
     if (index !== undefined) return index;
-    if (match.outcome === "foreign" && match.key !== "") {
+    if ((match.outcome === "foreign" && match.key !== "") || match.written !== undefined || isKnown) {
       if (this.#foreign >= this.#limits.maxForeignIds)
         return (bucket.general ??= this.intern(this.#general(match)));
       this.#foreign += 1;
     }
     this.matches.push(match);
-    bucket.byKey.set(match.key, this.matches.length - 1);
+    if (match.known !== undefined && isDated(match.known))
+      this.#cuts.set(this.matches.length - 1, this.segments.cut(match.known));
+    bucket.byKey.set(key, this.matches.length - 1);
     return this.matches.length - 1;
   }
 
@@ -123,14 +132,14 @@ export class SignatureTable {
       .filter((match) => match !== undefined);
     // An e-mail beside an account that is not the subject's belongs to that account; otherwise it is a party.
     const accounts = matches.filter((match) => match.kind === "account" && match.role === "owner");
-    const beside = accounts.length > 0 && accounts.every((match) => match.outcome !== "mine");
+    const outcomeOf = (match: Match): Outcome =>
+      match.known === undefined ? match.outcome : claimAt(match, "owner", times).outcome;
+    const beside = accounts.length > 0 && accounts.every((match) => outcomeOf(match) !== "mine");
     // An untold number of unknown issuer may be another company's (an uploaded bill), and so is the e-mail beside it.
     const stranger =
-      beside && accounts.some((match) => match.outcome === "foreign" || match.namespace !== "");
+      beside && accounts.some((match) => outcomeOf(match) === "foreign" || match.namespace !== "");
     const claims = matches.map((match) => {
-      const tenure = match.intervals === undefined ? "inside" : tenureOf(match.intervals, times);
-      const role = resolveRole(match.role, beside, stranger);
-      return this.#internClaim(claimOf(match, role, tenure));
+      return this.#internClaim(claimAt(match, resolveRole(match.role, beside, stranger), times));
     });
     const unique = [...new Set(claims)].sort((a, b) => a - b);
     signature.claims = unique;
@@ -139,14 +148,14 @@ export class SignatureTable {
 
   /** The same for what was at one of several times: where they decide otherwise than each other, it is as without any. */
   claimsWhen(signature: Signature, when: When): readonly number[] {
-    if (!signature.isTimed) return this.claimsOf(signature, []);
+    if (!signature.isTimed || signature.cut > when.cut) return this.claimsOf(signature, []);
     const [first = [], ...others] = when.each.map((times) => this.claimsOf(signature, times));
     const isAlike = others.every((claims) => claims.join(",") === first.join(","));
     return isAlike ? first : this.claimsOf(signature, []);
   }
 
   #internClaim(claim: Claim): number {
-    const key = `${claim.kind} ${claim.namespace} ${claim.role} ${claim.outcome} ${claim.mine} ${claim.tenure}${claim.told ?? ""} ${claim.isByWords} ${claim.disputed ?? ""} ${claim.field} ${claim.key}`;
+    const key = `${claim.kind} ${claim.namespace} ${claim.role} ${claim.outcome} ${claim.mine} ${claim.tenure}${claim.told ?? ""} ${claim.isByWords} ${claim.isByRegistry ?? ""}${claim.disputed ?? ""} ${claim.field} ${claim.written ?? claim.key}`;
     const known = this.#claimIndex.get(key);
     if (known !== undefined) return known;
     this.claims.push(claim);
@@ -162,6 +171,7 @@ export class SignatureTable {
     if (full && value !== undefined && value.key !== "" && value.outcome === "foreign") {
       return this.with(signature, this.intern(this.#general(value)));
     }
+    if (full && value?.written !== undefined) return this.with(signature, this.intern(this.#general(value)));
     if (full && value?.outcome === "untold" && value.key !== "" && value.key !== SEVERAL)
       return this.with(signature, this.intern({ ...value, key: SEVERAL }));
     if (this.#sets.size >= 2 * this.#limits.maxSignatures) {
@@ -173,7 +183,10 @@ export class SignatureTable {
 
   #general(match: Match): Match {
     this.overflow = true;
-    return { ...match, key: "", field: "", intervals: undefined };
+    const { written: _written, known, ...general } = match;
+    const isForeign = known !== undefined && known.others.length > 0 && !isDated(known);
+    const outcome = isForeign ? "foreign" : general.outcome;
+    return { ...general, outcome, key: "", field: "", intervals: undefined };
   }
 
   #make(matches: readonly number[]): Signature {
@@ -185,7 +198,8 @@ export class SignatureTable {
       id: this.#sets.size,
       matches,
       hasOwner: values.some((match) => match?.role === "owner"),
-      isTimed: values.some((match) => match?.intervals !== undefined),
+      isTimed: values.some((match) => match !== undefined && isTimed(match)),
+      cut: Math.max(0, ...matches.map((index) => this.#cuts.get(index) ?? 0)),
       next: undefined,
       lastMatch: -1,
       lastNext: undefined,

@@ -1,7 +1,8 @@
 import type { Claim, Swept } from "../model/evidence.ts";
 import type { Limits } from "../model/limits.ts";
 import type { Place } from "../model/place.ts";
-import { claimOf, type Match } from "./matcher.ts";
+import { claimOf } from "./claims.ts";
+import type { Match } from "./matcher.ts";
 import type { SignatureTable } from "./signatures.ts";
 
 /** Offsets of one identifier that are kept; of more the search tells whose bytes they are. */

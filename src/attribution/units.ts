@@ -21,6 +21,8 @@ export interface Unit {
   readonly strong: boolean;
   /** A nearer enclosing object names an owner itself. */
   held: boolean;
+  /** Kinds of data in each, a bit each; 0 unless it is a survey. */
+  readonly holds: number;
 }
 
 /** A value of which others in the record say the same thing. */
@@ -65,6 +67,8 @@ export class RecordState {
   doubt: Millis = 0;
   /** Numbers of the files that lie in it. */
   readonly embedded: number[] = [];
+  /** Kinds of data in it, a bit each; 0 unless it is a survey. */
+  holds = 0;
 
   constructor(empty: Signature) {
     this.self = empty;
@@ -88,6 +92,7 @@ export class RecordState {
     this.hours.length = 0;
     this.doubt = 0;
     this.embedded.length = 0;
+    this.holds = 0;
   }
 }
 
@@ -137,11 +142,12 @@ export class UnitFold {
       last.thread === state.thread &&
       last.strong === strong &&
       last.when === when &&
+      last.holds === state.holds &&
       last.scope === this.#table.empty;
     let unit = reusable ? last : undefined;
     if (unit === undefined) {
       const claims = this.#table.claimsWhen(own, when);
-      unit = this.#find(own, this.#table.empty, when, state.thread, claims, strong, false);
+      unit = this.#find(own, this.#table.empty, when, state.thread, claims, strong, false, state.holds);
       this.#last = unit;
     }
     unit.count += 1;
@@ -154,8 +160,8 @@ export class UnitFold {
     for (const unit of other) {
       const isStrong = strong ?? unit.strong;
       if (isStrong) this.hasStrong = true;
-      const { own, scope, when, thread, claims, held } = unit;
-      const into = this.#find(own, scope, when, thread, claims, isStrong, held);
+      const { own, scope, when, thread, claims, held, holds } = unit;
+      const into = this.#find(own, scope, when, thread, claims, isStrong, held, holds);
       into.count += unit.count;
       if (unit.from !== undefined && unit.to !== undefined) widen(into, unit.from, unit.to);
       for (const place of unit.places) {
@@ -199,8 +205,10 @@ export class UnitFold {
     claims: readonly number[],
     strong: boolean,
     held: boolean,
+    holds: number,
   ): Unit {
-    const key = `${own.id} ${scope.id} ${strong ? 1 : 0}${held ? 1 : 0} ${when.key}/${thread}`;
+    const flags = holds === 0 ? "" : `+${holds}`;
+    const key = `${own.id} ${scope.id} ${strong ? 1 : 0}${held ? 1 : 0}${flags} ${when.key}/${thread}`;
     let unit = this.#units.get(key);
     if (unit === undefined) {
       unit = {
@@ -215,6 +223,7 @@ export class UnitFold {
         places: [],
         strong,
         held,
+        holds,
       };
       this.#units.set(key, unit);
     }

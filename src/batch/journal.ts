@@ -1,7 +1,7 @@
 import { closeSync, createReadStream, fsyncSync, openSync, readSync, statSync, writeSync } from "node:fs";
 import { CannotRun, messageOf } from "../model/errors.ts";
 import { keyed, type Fingerprint } from "./fingerprint.ts";
-import type { Finished, RequestResult } from "./request.ts";
+import type { Finished, ReportFile, RequestResult } from "./request.ts";
 
 const NEWLINE = 0x0a;
 /** A million recordings; a longer line is not ours. */
@@ -55,16 +55,33 @@ export class Journal {
 
   /** What is known of a request; undefined when it must be checked. */
   find(ref: string, grounds: Grounds): Finished | undefined {
-    const where = this.#lines.get(ref);
-    if (where === undefined) return undefined;
-    const [from, length] = where;
-    const bytes = Buffer.alloc(length);
     try {
-      if (readSync(this.#descriptor, bytes, 0, length, from) !== length) return undefined;
-      return finishedOf(bytes.toString("utf8"), ref, grounds);
+      return this.#lines.has(ref) ? finishedOf(this.#textOf(ref), ref, grounds) : undefined;
     } catch {
       return undefined;
     }
+  }
+
+  /** Everybody of whom the journal tells something. */
+  refs(): Iterable<string> {
+    return this.#lines.keys();
+  }
+
+  /** The reports that an earlier run says it wrote of a request; whoever uses this looks whether they are that. */
+  reportsOf(ref: string): readonly ReportFile[] {
+    try {
+      const line: unknown = JSON.parse(this.#textOf(ref));
+      const result: unknown = isLine(line) ? JSON.parse(line.result) : undefined;
+      return isResult(result) && result.ref === ref ? result.reports.filter(isReportFile) : [];
+    } catch {
+      return [];
+    }
+  }
+
+  #textOf(ref: string): string {
+    const [from, length] = this.#lines.get(ref) ?? [0, 0];
+    const bytes = Buffer.alloc(length);
+    return bytes.toString("utf8", 0, readSync(this.#descriptor, bytes, 0, length, from));
   }
 
   /** Writes a result down, to the disk. Throws `CannotRun`. */
@@ -120,8 +137,17 @@ function isResult(value: unknown): value is RequestResult {
   return (
     typeof value === "object" && value !== null &&
     "ref" in value && typeof value.ref === "string" &&
+    "accepted" in value && typeof value.accepted === "number" &&
     "strangers" in value && Array.isArray(value.strangers) &&
     "reports" in value && Array.isArray(value.reports)
+  );
+} // prettier-ignore
+
+function isReportFile(value: unknown): value is ReportFile {
+  return (
+    typeof value === "object" && value !== null &&
+    "file" in value && typeof value.file === "string" &&
+    "sha256" in value && typeof value.sha256 === "string"
   );
 } // prettier-ignore
 

@@ -43,11 +43,16 @@ export function mixUpsOf(
 function strangersOf(results: readonly RequestResult[]): MixUp[] {
   const known = new Map<string, { readonly from: string; readonly into: RequestResult; items: Items }>();
   const unsure: MixUp[] = [];
+  const holders = new Map(
+    results.map(({ ref, strangers }) => [ref, new Set(strangers.flatMap(({ requests }) => requests))]),
+  );
   for (const into of results) {
     for (const { id, records, recordings, requests } of into.strangers) {
-      const [from] = requests;
+      // Of several whose it may be (one person asked twice), the one that has this person's data itself is the other half.
+      const halves = requests.filter((ref) => holders.get(ref)?.has(into.ref) === true);
+      const [from] = halves.length === 1 ? halves : requests;
       if (from === undefined) continue;
-      if (requests.length > 1) {
+      if (requests.length > 1 && halves.length !== 1) {
         unsure.push({
           kind: "donor",
           level: "hold",

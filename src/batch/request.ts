@@ -8,6 +8,8 @@ export interface BatchRequest {
   readonly line: number;
   /** The parts of its export. */
   readonly bundles: readonly string[];
+  /** Items that this person had deleted: told where they still stand. */
+  readonly deleted?: readonly string[];
   /** `problem`: why it cannot be checked, a sentence. */
   readonly who: { readonly subject: Subject } | { readonly problem: string };
 }
@@ -43,6 +45,8 @@ export interface RequestResult {
   readonly recordings: number;
   /** Records and recordings that are the requester's. */
   readonly own: number;
+  /** Files that the policy accepts although they are not proven. */
+  readonly accepted: number;
   readonly strangers: readonly StrangerResult[];
   /** What the ledger of releases says of its bytes. */
   readonly released: readonly string[];
@@ -71,6 +75,7 @@ export function unfinished(
     records: 0,
     recordings: 0,
     own: 0,
+    accepted: 0,
     strangers: [],
     released: [],
     reports: [],

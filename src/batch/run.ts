@@ -25,7 +25,7 @@ import { Watched } from "./watched.ts"; // prettier-ignore
 /** What the checks of a batch have in common. */
 export type CommonOptions = Pick<
   CheckOptions,
-  "policy" | "layouts" | "givenBuiltins" | "passwords" | "limits" | "signal" | "releasedTo" | "today"
+  "policy" | "layouts" | "givenBuiltins" | "passwords" | "limits" | "signal" | "releasedTo" | "today" | "registry"
 >;
 
 export interface BatchOptions {
@@ -41,6 +41,8 @@ export interface BatchOptions {
     request: BatchRequest,
     events: AsyncIterable<ReportEvent>,
   ) => Promise<readonly ReportFile[]>;
+  /** Takes away what an earlier run wrote of a request: it must not pass for the result of this one. */
+  readonly forget: (request: BatchRequest) => Promise<void>;
   /** Whether reports that were written before are still there. */
   readonly isThere: (reports: readonly ReportFile[]) => Promise<boolean>;
   readonly onProgress?: (progress: BatchProgress) => void;
@@ -136,13 +138,23 @@ class Checker {
       return await this.#finish(request);
     } catch (error) {
       if (error instanceof Interrupted) return undefined;
-      const words = error instanceof CannotRun ? error.message : `internal error: ${messageOf(error)}`;
-      return unfinished(request.ref, "failed", [this.#mask(words)]);
+      const sentences = [
+        error,
+        ...(await this.#options.forget(request).then(
+          () => [],
+          (second: unknown) => [second],
+        )),
+      ];
+      return unfinished(
+        request.ref,
+        "failed",
+        sentences.map((one) => this.#mask(wordsOf(one))),
+      );
     }
   }
 
   async #finish(request: BatchRequest): Promise<Finished> {
-    const { ref, bundles, who } = request;
+    const { ref, bundles, who, deleted = [] } = request;
     const { journal, check: common } = this.#options;
     if (!("subject" in who)) throw new CannotRun(who.problem);
     const { signal, releasedTo } = common;
@@ -151,7 +163,7 @@ class Checker {
     const names = bundles.map((path) => basename(path));
     const grounds: Grounds | undefined = fingerprint && {
       fingerprint,
-      own: [this.#common, canonicalSubject(who.subject), names, [...(releases?.values() ?? [])]],
+      own: [this.#common, canonicalSubject(who.subject), deleted, names, [...(releases?.values() ?? [])]],
       everybody: this.#everybody,
     };
     const known = grounds && journal?.find(ref, grounds);
@@ -159,12 +171,14 @@ class Checker {
       this.known += 1;
       return known;
     }
+    await this.#options.forget(request);
     let contents: Buffer = Buffer.alloc(0);
     const watched = new Watched(ref);
     const events = check({
       ...common,
       bundles,
       subject: who.subject,
+      deleted,
       jobs: 1,
       spareWorkers: this.#spareWorkers,
       requestsOf: (identifiers) => this.#subjects.among(identifiers, ref),
@@ -182,6 +196,10 @@ class Checker {
   }
 }
 
+function wordsOf(error: unknown): string {
+  return error instanceof CannotRun ? error.message : `internal error: ${messageOf(error)}`;
+}
+
 /** What all results of a batch rest on, besides bundles and people. */
 function commonGrounds({ check: common, reportKinds }: BatchOptions): readonly unknown[] {
   const { policy = DEFAULT_POLICY, layouts = [], givenBuiltins = [], passwords = [], limits = {} } = common;
@@ -193,6 +211,7 @@ function commonGrounds({ check: common, reportKinds }: BatchOptions): readonly u
     layouts.map(({ name, digest: known }) => [name, known]),
     givenBuiltins,
     digest(passwords),
+    ...(common.registry === undefined ? [] : [common.registry.digest ?? ""]),
     limits,
     reportKinds,
   ];

@@ -53,7 +53,13 @@ export function summaryText(summary: Summary, where: string | undefined): string
   return `${lines.join("\n")}\n`;
 } // prettier-ignore
 
-function headline({ counts, complete }: Summary): string {
+function headline(summary: Summary): string {
+  const { accepted } = summary;
+  const many = accepted === 1 ? "1 file" : `${number(accepted)} files`;
+  return `${outcomeWords(summary)}${accepted === 0 ? "" : ` (${many} accepted by policy)`}`;
+}
+
+function outcomeWords({ counts, complete }: Summary): string {
   if (!complete)
     return `INTERRUPTED   ${number(counts.total - counts.notChecked)} of ${requestWords(counts.total)} checked: hold all of them.`;
   if (counts.clean === counts.total) return `CLEAN   all ${requestWords(counts.total)} are clean.`;

@@ -26,6 +26,8 @@ export interface Summary {
   readonly exitCode: RequestResult["exitCode"];
   /** Requests by exit code. */
   readonly counts: Readonly<Record<"total" | "clean" | "stray" | "unproven" | "failed" | "notChecked", number>>;
+  /** Files of all bundles that the policy accepts although they are not proven. */
+  readonly accepted: number;
   /** False: there were more files than are compared. */
   readonly comparedAll: boolean;
   readonly mixUps: readonly MixUp[];
@@ -83,6 +85,7 @@ export function summaryOf(
       failed: count(2),
       notChecked: count(130),
     },
+    accepted: rows.reduce((sum, { accepted }) => sum + accepted, 0),
     comparedAll: shared.isComplete,
     mixUps,
     requests: rows,
@@ -92,21 +95,21 @@ export function summaryOf(
 
 /** `straycheck-batch/1`, a line per mix-up and request. */
 export function summaryJson({ mixUps, requests, ...summary }: Summary): string {
-  const { schema, tool, complete, exitCode: code, counts, comparedAll } = summary;
-  const head = { schema, tool, complete, exitCode: code, counts, comparedAll };
+  const { schema, tool, complete, exitCode: code, counts, accepted, comparedAll } = summary;
+  const head = { schema, tool, complete, exitCode: code, counts, accepted, comparedAll };
   const list = (items: readonly object[]): string =>
     items.length === 0 ? "[]" : `[\n    ${items.map((item) => JSON.stringify(item, shown)).join(",\n    ")}\n  ]`;
   const members = Object.entries(head).map(([key, value]) => `  ${JSON.stringify(key)}: ${JSON.stringify(value)}`);
   const rows = requests.map(
-    ({ ref, line, outcome, exitCode, checkExitCode, codes, reasons, bundle, records, recordings, own, strangers, released, mixUps: places, reports }) =>
-      ({ ref, line, outcome, exitCode, checkExitCode, codes, reasons, bundle, records, recordings, own, strangers, released, mixUps: places, reports }),
+    ({ ref, line, outcome, exitCode, checkExitCode, codes, reasons, bundle, records, recordings, own, accepted, strangers, released, mixUps: places, reports }) =>
+      ({ ref, line, outcome, exitCode, checkExitCode, codes, reasons, bundle, records, recordings, own, accepted, strangers, released, mixUps: places, reports }),
   );
   return `{\n${[...members, `  "mixUps": ${list(mixUps)}`, `  "requests": ${list(rows)}`].join(",\n")}\n}\n`;
 } // prettier-ignore
 
 const COLUMNS = [
   "ref", "line", "exitCode", "outcome", "checkExitCode", "bundle", "sha256", "records", "recordings", "own",
-  "strangers", "strangersAre", "mixUps", "reasons", "reports",
+  "strangers", "strangersAre", "mixUps", "reasons", "reports", "accepted",
 ] as const; // prettier-ignore
 
 /** A row per request; quoted, and safe to open in a spreadsheet. */
@@ -127,6 +130,7 @@ export function summaryCsv({ requests }: Summary): string {
     row.mixUps.join(" "),
     row.reasons.join("; "),
     row.reports.map(({ file }) => file).join(" "),
+    String(row.accepted),
   ]);
   // A byte order mark: without one Excel reads UTF-8 as the local code page.
   return `\ufeff${[[...COLUMNS], ...rows].map((cells) => `${cells.map((cell) => csvCell(printable(cell))).join(",")}\r\n`).join("")}`;

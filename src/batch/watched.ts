@@ -67,6 +67,7 @@ export class Watched {
       records: totals.records.total,
       recordings: totals.recordings.total,
       own: totals.records.own + totals.recordings.own,
+      accepted: totals.entries.accepted,
       strangers: this.#owners.map(({ id, records, recordings, requests = [] }) => ({
         id,
         records,

@@ -19,6 +19,12 @@ export interface PolicyLayout {
   readonly source: PolicyPlace;
 }
 
+interface GivenFile {
+  readonly shown: string;
+  /** Where a policy gives it. */
+  readonly source?: PolicyPlace;
+}
+
 /**
  * Loads the layouts of `-l`, then those of the policy, each once: a name of a built-in one, or a file, which of a policy
  * lies where the policy says from its own folder. Throws `CannotRun`.
@@ -28,25 +34,25 @@ export async function givenLayouts(
   byPolicy: readonly PolicyLayout[],
 ): Promise<GivenLayouts> {
   const builtins = new Set<string>();
-  const files = new Map<string, string>();
+  const files = new Map<string, GivenFile>();
   for (const one of wanted) {
     if (BUILTIN_NAMES.includes(one)) builtins.add(one);
-    else if (isFile(one)) addFile(files, resolve(one), one);
+    else if (isFile(one)) addFile(files, resolve(one), { shown: one });
     else throw unknown(one);
   }
   for (const { value: one, source } of byPolicy) {
     const path = layoutPath(one, source.file);
     if (BUILTIN_NAMES.includes(one)) builtins.add(one);
-    else if (isFile(one)) addFile(files, resolve(path), path);
+    else if (isFile(one)) addFile(files, resolve(path), { shown: path, source });
     else throw unknown(one, source);
   }
   const layouts: LoadedLayout[] = [];
-  for (const path of files.values()) layouts.push(await loadLayout(await readTextFile(path), path));
+  for (const file of files.values()) layouts.push(await loaded(file));
   checkNames(
     layouts.map(({ name }) => name),
     [...builtins],
   );
-  return { layouts, givenBuiltins: [...builtins], files: [...files.values()] };
+  return { layouts, givenBuiltins: [...builtins], files: [...files.values()].map(({ shown }) => shown) };
 }
 
 /** Where a layout of a policy lies: names as they are, files from the policy file's own folder. */
@@ -58,8 +64,17 @@ export function layoutPath(layout: string, policyFile: string): string {
 }
 
 /** The same file, told twice, is one layout. */
-function addFile(files: Map<string, string>, path: string, shown: string): void {
-  if (!files.has(path)) files.set(path, shown);
+function addFile(files: Map<string, GivenFile>, path: string, file: GivenFile): void {
+  if (!files.has(path)) files.set(path, file);
+}
+
+async function loaded({ shown, source }: GivenFile): Promise<LoadedLayout> {
+  try {
+    return await loadLayout(await readTextFile(shown), shown);
+  } catch (error) {
+    if (source === undefined || !(error instanceof CannotRun)) throw error;
+    throw new CannotRun(`${printable(source.file)}, line ${source.line}: ${error.message}`);
+  }
 }
 
 function isFile(text: string): boolean {

@@ -6,9 +6,13 @@ import { addBatchCommand } from "./commands/batch.ts";
 import { addCatalogueCommands } from "./commands/catalogue.ts";
 import { addCheckCommand } from "./commands/check.ts";
 import { addConvertCommand } from "./commands/convert.ts";
+import { addIncidentCommand } from "./commands/incident.ts";
 import { addLayoutCommand } from "./commands/layout.ts";
 import { addPolicyCommand } from "./commands/policy.ts";
+import { addRegistryCommand } from "./commands/registry.ts";
+import { addSplitCommand } from "./commands/split.ts";
 import { addVerifyCommand } from "./commands/verify.ts";
+import { addWhoCommand } from "./commands/who.ts";
 
 const STOPPING = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
 const HELP_COLUMNS = 80;
@@ -53,8 +57,12 @@ async function run(argv: readonly string[], signal: AbortSignal): Promise<number
     .configureHelp({ helpWidth: HELP_COLUMNS, optionDescription });
   const check = addCheckCommand(program, signal, (code) => (exitCode = code));
   addBatchCommand(program, signal, (code) => (exitCode = code));
+  addWhoCommand(program, signal, (code) => (exitCode = code));
   addVerifyCommand(program, signal, (code) => (exitCode = code));
+  addSplitCommand(program, signal, (code) => (exitCode = code));
+  addRegistryCommand(program, signal, (code) => (exitCode = code));
   addConvertCommand(program, (code) => (exitCode = code));
+  addIncidentCommand(program, signal, (code) => (exitCode = code));
   addLayoutCommand(program, signal, (code) => (exitCode = code));
   addPolicyCommand(program, (code) => (exitCode = code));
   addCatalogueCommands(program, (code) => (exitCode = code));

@@ -89,11 +89,13 @@ export class Outputs {
 
   /**
    * Writes every report from one stream of events; resolves to the verdict's exit code. `revealed`: strangers'
-   * identifiers for the text report on a terminal, and for nothing else.
+   * identifiers for the text report on a terminal, and for nothing else. `isStored`: nothing is checked now, so no report
+   * says how long it took.
    */
   async write(
     events: AsyncIterable<ReportEvent>,
     revealed?: ReadonlyMap<string, readonly string[]>,
+    isStored = false,
   ): Promise<number> {
     const started = Date.now();
     const [own, ...copies] = tee(events, this.#outputs.length + 1);
@@ -105,7 +107,7 @@ export class Outputs {
         rules: RULE_LISTINGS,
         // A getter: how long it took is known when the report is written, not when it is begun.
         get elapsedMillis() {
-          return Date.now() - started;
+          return isStored ? undefined : Date.now() - started;
         },
         ...(revealed !== undefined && reporter.name === "text" && stream?.isTTY === true
           ? { reveal: revealed }

@@ -1,5 +1,6 @@
 import { lstatSync } from "node:fs";
 import { CannotRun } from "../model/errors.ts";
+import type { Stamps } from "../model/file-stamp.ts";
 import type { ReportEvent } from "../model/report.ts";
 import {
   beginReceipt,
@@ -83,6 +84,11 @@ export class ReceiptFile {
       sink.abandon();
       throw error;
     }
+  }
+
+  /** What the check has to read. */
+  get stamps(): Stamps {
+    return this.#pending.stamps;
   }
 
   /**

@@ -17,8 +17,10 @@ import type { Release } from "../model/release.ts";
 import { firstReleases } from "../receipt/index.ts";
 import type { BatchArguments } from "./commands/batch.ts";
 import { jobsOf, mustShareInput, passwordsFrom } from "./common-options.ts";
+import { readDeletedOf } from "./deleted-file.ts";
 import { givenLayouts } from "./given-layouts.ts";
 import { givenPolicy } from "./policy-files.ts";
+import { registryFrom } from "./registry-options.ts";
 import { ReportFolder, withoutReports } from "./report-folder.ts";
 import { fileSink, streamSink } from "./sinks.ts";
 import { requestsFromCsv, type ToldRequest } from "./subject/batch-csv.ts";
@@ -34,9 +36,19 @@ export async function runBatch(path: string, options: BatchArguments, signal: Ab
     "the requests": path,
     "--password-file": options.passwordFile,
     "--policy": options.policy.find((one) => one === "-"),
+    "--deleted": options.deleted,
+    "--registry-key": options.registryKey,
   });
   const told = requestsFromCsv(await readTextFile(path), path === "-" ? "standard input" : path);
-  const requests = located(told, path === "-" ? "." : dirname(path), path);
+  const deleted =
+    options.deleted === undefined
+      ? undefined
+      : await readDeletedOf(options.deleted, new Set(told.map(({ ref }) => ref)));
+  const requests = located(told, path === "-" ? "." : dirname(path), path).map((request) => ({
+    ...request,
+    ...(options.devices ? {} : { who: withoutDevices(request.who) }),
+    deleted: deleted?.get(request.ref) ?? [],
+  }));
   const { policy, sources } = await givenPolicy(
     options.policy,
     requests.flatMap(({ bundles }) => bundles),
@@ -46,9 +58,19 @@ export async function runBatch(path: string, options: BatchArguments, signal: Ab
     options.layout,
     sources.flatMap((source) => source.layouts),
   );
+  const registry = registryFrom(options);
   const jobs = jobsOf(options.jobs) ?? Math.min(MAX_JOBS, availableParallelism());
   const released = options.released === undefined ? undefined : await ledgerOf(options.released);
-  const inputs = [path, ...options.policy, options.passwordFile, options.released, ...files]
+  const inputs = [
+    path,
+    ...options.policy,
+    options.passwordFile,
+    options.released,
+    options.deleted,
+    options.registry,
+    options.registryKey,
+    ...files,
+  ]
     .filter((input) => input !== undefined)
     .concat(requests.flatMap(({ bundles }) => bundles));
   const folder = await ReportFolder.open(options, requests, inputs);
@@ -62,11 +84,13 @@ export async function runBatch(path: string, options: BatchArguments, signal: Ab
         passwords,
         signal,
         ...(released === undefined ? {} : { releasedTo: released }),
+        ...(registry && { registry }),
       },
       jobs,
       journal: folder?.journal,
       reportKinds: folder?.formats ?? [],
       write: (request, events) => folder?.write(request, events) ?? withoutReports(events),
+      forget: (request) => folder?.forget(request.ref) ?? Promise.resolve(),
       isThere: (reports) => folder?.isThere(reports) ?? Promise.resolve(true),
       ...(progress === undefined ? {} : { onProgress: progress.update }),
     });
@@ -108,13 +132,17 @@ function located(told: readonly ToldRequest[], folder: string, file: string): re
       const path = isAbsolute(bundle) ? bundle : join(folder, bundle);
       paths.set(real(path), path);
     }
-    for (const key of paths.keys()) owners.set(key, [...(owners.get(key) ?? []), request]);
+    for (const key of paths.keys()) {
+      const known = owners.get(key);
+      if (known === undefined) owners.set(key, [request]);
+      else known.push(request);
+    }
     return { request, paths };
   });
   return requests.map(({ request, paths }) => {
     const bundles = [...paths.values()];
-    const others = [...paths.keys()].flatMap((key) => (owners.get(key) ?? []).filter((one) => one !== request));
-    const [other] = others;
+    const keys = [...paths.keys()];
+    const other = keys.map((key) => owners.get(key)?.find((one) => one !== request)).find((one) => one !== undefined);
     if (other === undefined) return { ...request, bundles };
     const problem = `${file}, lines ${request.line} and ${other.line} disagree: ${request.ref} and ${other.ref} have the same bundle (${basename(bundles[0] ?? "")}); whose is it?`;
     return { ...request, bundles, who: { problem } };
@@ -128,6 +156,12 @@ function real(path: string): string {
   } catch {
     return resolve(path);
   }
+}
+
+/** Who is told no device owns none: what `--no-devices` says. */
+function withoutDevices(who: BatchRequest["who"]): BatchRequest["who"] {
+  if (!("subject" in who) || who.subject.identifiers.some(({ kind }) => kind === "device")) return who;
+  return { subject: { ...who.subject, none: [...who.subject.none, "device"] } };
 }
 
 /** The ledger is read once for all bundles. */

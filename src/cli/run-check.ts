@@ -8,6 +8,7 @@ import { Outputs, quietly } from "./outputs.ts";
 import { givenPolicy } from "./policy-files.ts";
 import { progressLine } from "./progress.ts";
 import { ReceiptFile, receiptKeysFrom } from "./receipt-file.ts";
+import { registryFrom } from "./registry-options.ts";
 import { revealFile, type RevealedOwners } from "./reveal.ts";
 import { firstReleases } from "../receipt/index.ts";
 import { subjectFrom } from "./subject-arguments.ts";
@@ -28,6 +29,7 @@ export async function runCheck(
     "--key": options.key,
     "--key-password-file": options.keyPasswordFile,
     "--subject-key": options.subjectKey,
+    "--registry-key": options.registryKey,
   });
   const subject = await subjectFrom(options);
   const { policy, sources } = await givenPolicy(options.policy, bundles);
@@ -39,6 +41,7 @@ export async function runCheck(
     options.layout,
     sources.flatMap((source) => source.layouts),
   );
+  const registry = registryFrom(options);
   const jobs = jobsOf(options.jobs);
   const inputs = [
     ...bundles,
@@ -50,6 +53,8 @@ export async function runCheck(
     options.key,
     options.keyPasswordFile,
     options.subjectKey,
+    options.registry,
+    options.registryKey,
     ...files,
   ].filter((path) => path !== undefined);
   const outputs = await Outputs.open(options, inputs);
@@ -69,6 +74,7 @@ export async function runCheck(
         policy,
         passwords: passwords.length > 0,
         deletedItems: deleted.length,
+        ...(registry === undefined ? {} : { registry: registry.digest }),
         signal: stopped,
       });
     const progress =
@@ -83,11 +89,13 @@ export async function runCheck(
       givenBuiltins,
       passwords,
       deleted,
+      ...(registry && { registry }),
       signal: stopped,
       ...(ledger === undefined
         ? {}
         : { releasedTo: (digests: ReadonlySet<string>) => firstReleases(ledger, digests) }),
       ...(jobs === undefined ? {} : { jobs }),
+      ...(receipt === undefined ? {} : { stamps: receipt.stamps }),
       ...(progress === undefined ? {} : { onProgress: progress.update }),
       onReveal: (owners: RevealedOwners) => {
         progress?.clear();

@@ -10,7 +10,7 @@ export async function runConvert(path: string, options: OutputArguments): Promis
   const events = await readStored(path);
   const outputs = await Outputs.open(options, [path]);
   try {
-    const exitCode = await outputs.write(given(events));
+    const exitCode = await outputs.write(given(events), undefined, true);
     await outputs.finish();
     return exitCode;
   } catch (error) {

@@ -1,5 +1,6 @@
 import type { FindingView, ReportEvent, TotalsView, VerdictView } from "../model/report.ts";
 import { number } from "../model/number.ts";
+import { counted } from "../reporters/index.ts";
 import { printable } from "../model/printable.ts";
 import { readStored } from "./read-stored.ts";
 import { streamSink } from "./sinks.ts";
@@ -26,7 +27,11 @@ export async function runDiff(oldPath: string, newPath: string, asJson: boolean)
   const fresh = [...newer.findings.values()].filter(({ fingerprint }) => !older.findings.has(fingerprint));
   const gone = [...older.findings.values()].filter(({ fingerprint }) => !newer.findings.has(fingerprint));
   const both = [...newer.findings.values()].filter(({ fingerprint }) => older.findings.has(fingerprint));
-  const changed = both.filter(({ fingerprint, count }) => older.findings.get(fingerprint)?.count !== count);
+  // What the policy accepts since then is the same finding, but no longer weighs the same.
+  const changed = both.filter(({ fingerprint, count, level }) => {
+    const before = older.findings.get(fingerprint);
+    return before?.count !== count || before.level !== level;
+  });
   const sink = streamSink(process.stdout);
   if (asJson) {
     const document = {
@@ -43,14 +48,14 @@ export async function runDiff(oldPath: string, newPath: string, asJson: boolean)
     "",
     ...totalLines(older.totals, newer.totals),
     "",
-    ...listed("new", fresh, ({ count, unit }) => `${number(count)} ${unit}`),
-    ...listed("gone", gone, ({ count, unit }) => `${number(count)} ${unit}`),
-    ...listed(
-      "changed",
-      changed,
-      ({ count, unit, fingerprint }) =>
-        `${number(older.findings.get(fingerprint)?.count ?? 0)} -> ${number(count)} ${unit}`,
-    ),
+    ...listed("new", fresh, ({ count, unit }) => counted(count, unit)),
+    ...listed("gone", gone, ({ count, unit }) => counted(count, unit)),
+    ...listed("changed", changed, ({ count, unit, level, fingerprint }) => {
+      const before = older.findings.get(fingerprint);
+      const grown = before?.count === count ? "" : `${number(before?.count ?? 0)} -> `;
+      const weighed = before === undefined || before.level === level ? "" : `, ${before.level} -> ${level}`;
+      return `${grown}${counted(count, unit)}${weighed}`;
+    }),
     `unchanged  ${number(both.length - changed.length)} findings`,
     `exit code ${newer.verdict.exitCode} (${newer.verdict.outcome})`,
   ];
@@ -83,6 +88,8 @@ function totalLines(older: TotalsView, newer: TotalsView): readonly string[] {
   const rows: readonly (readonly [string, number, number])[] = [
     ["files", older.entries.total, newer.entries.total],
     ["not inspected", older.entries.notInspected, newer.entries.notInspected],
+    ["accepted by policy", older.entries.accepted, newer.entries.accepted],
+    ["bytes of no file", older.bytes.unclaimed, newer.bytes.unclaimed],
     ...(["records", "recordings"] as const).flatMap((unit) =>
       (["own", "stray", "conflict", "context", "unattributed"] as const).map(
         (key): readonly [string, number, number] => [`${unit} ${key}`, older[unit][key], newer[unit][key]],

@@ -1,4 +1,5 @@
 import { closeSync, fstatSync, openSync, readSync } from "node:fs";
+import { fileStamp } from "../model/file-stamp.ts";
 
 const WINDOW_BYTES = 128 * 1024;
 
@@ -37,6 +38,11 @@ export class FileWindow implements Bytes {
       if (this.#length < length) return undefined;
     }
     return this.#window.subarray(position - this.#start, position - this.#start + length);
+  }
+
+  /** Of the very file that is read, wherever its path leads by now. */
+  get stamp(): string {
+    return fileStamp(fstatSync(this.#fd, { bigint: true }));
   }
 
   close(): void {

@@ -21,6 +21,8 @@ export interface ListingOptions {
   /** There are passwords: encrypted entries are worth a try. */
   readonly canDecrypt: boolean;
   readonly looksLike: LooksLike;
+  /** Which file it must be; any when undefined. */
+  readonly stamp?: string | undefined;
   readonly onProgress: () => void;
 }
 
@@ -45,6 +47,9 @@ export async function openContainer(
     opened.push(bytes);
     const headers = new FileWindow(path, HEADER_WINDOW_BYTES);
     opened.push(headers);
+    const { stamp } = options;
+    if (stamp !== undefined && [bytes, headers].some((one) => one.stamp !== stamp))
+      throw new CannotRun("it was changed while it was read; nothing is proven, check it again");
     const head = headOf(bytes);
     const kind = containerKindOf(head) ?? "zip";
     looks = options.looksLike(head, bytes.size, head).words;
@@ -52,7 +57,7 @@ export async function openContainer(
     return await listContainer(bytes, headers, kind, path, { ...options, bounds, onProgress: () => {} });
   } catch (error) {
     if (error instanceof CannotRun) {
-      const seems = looks === "archive records" ? "" : ` (it looks like ${looks})`;
+      const seems = looks === "" || looks === "archive records" ? "" : ` (it looks like ${looks})`;
       throw new CannotRun(`${path} cannot be opened: ${error.message}${seems}`);
     }
     throw new CannotRun(`${path} cannot be read: ${messageOf(error)}`, { cause: error });

@@ -3,6 +3,7 @@ import { mkdtempSync, openSync, rmSync, writeSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { messageOf, NotInspected } from "../model/errors.ts";
+import type { Stamps } from "../model/file-stamp.ts";
 import type { Limits } from "../model/limits.ts";
 import { BufferBytes, FileWindow, SliceBytes, type Bytes } from "./bytes.ts";
 import type { Locator } from "./container.ts";
@@ -19,10 +20,13 @@ interface Level {
 export class ContentReader {
   readonly #limits: Limits;
   readonly #unpackRare: UnpackRare;
+  readonly #stamps: Stamps;
   readonly #levels: Level[] = [];
 
-  constructor(limits: Limits, passwords: readonly string[] = []) {
+  /** `stamps`: of the parts, taken before anything was read. */
+  constructor(limits: Limits, passwords: readonly string[] = [], stamps: Stamps = new Map()) {
     this.#limits = limits;
+    this.#stamps = stamps;
     let rare: Promise<RareEntries> | undefined;
     this.#unpackRare = async (bytes, locator) => {
       rare ??= import("./zip/rare.ts").then(({ RareEntries }) => new RareEntries(passwords));
@@ -74,7 +78,7 @@ export class ContentReader {
     const file = first?.in === "folder" ? first.path : path;
     const inner = first?.in === "folder" ? within.slice(1) : within;
     const chain: Locator[] = first?.in === "folder" ? [first] : [];
-    let bytes = this.#level(0, keyOf(path, chain), () => new FileWindow(file));
+    let bytes = this.#level(0, keyOf(path, chain), () => this.#opened(file));
     for (const [index, locator] of inner.entries()) {
       chain.push(locator);
       const outer = bytes;
@@ -90,6 +94,15 @@ export class ContentReader {
       bytes = this.#levels[index + 1]?.bytes ?? outer;
     }
     return bytes;
+  }
+
+  /** A path may lead elsewhere for a while and back again: what is read has to be the file that was listed. */
+  #opened(file: string): Bytes {
+    const bytes = new FileWindow(file);
+    const stamp = this.#stamps.get(file);
+    if (stamp === undefined || bytes.stamp === stamp) return bytes;
+    bytes.close();
+    throw new NotInspected("unreadable", "another file stood in the place of the archive");
   }
 
   #level(index: number, key: string, open: () => Bytes): Bytes {

@@ -1,5 +1,6 @@
 import { MIN_SWEPT_CHARACTERS } from "../sweep/identifiers.ts";
 import { CannotRun } from "../model/errors.ts";
+import type { Stamps } from "../model/file-stamp.ts";
 import { printable } from "../model/printable.ts";
 import { mechanismsOf, RULES } from "../rules/index.ts";
 import { openContainer, type Container } from "../containers/index.ts";
@@ -12,6 +13,7 @@ import type { LoadedLayout } from "../layouts/index.ts";
 import type { StrangerIdentifier } from "../attribution/owners.ts";
 import { accept, asAccepted, forReview, proposals } from "./acceptance.ts";
 import { contentsOf, type EntryContent } from "./contents.ts";
+import { decidedBundle, type DecidedBundle } from "./decided-bundle.ts";
 import { factsOf } from "./facts.ts";
 import { collectFindings } from "./findings.ts";
 import { gatherBundle } from "./gather-bundle.ts";
@@ -20,6 +22,8 @@ import { limitsFor } from "./limits-for.ts";
 import { fateOf, Ledger } from "./ledger.ts";
 import { policyView } from "./policy-view.ts";
 import { releasedToOthers, type ReleasedTo } from "./released.ts";
+import { registryUse } from "./registry-use.ts";
+import type { RegistrySource } from "./registered.ts";
 import { runView } from "./run-view.ts";
 import { refuseChanged, stampsOf } from "./unchanged.ts";
 import { entryView, findingView, maskerFor, ownerView, strangerName } from "./say.ts";
@@ -65,12 +69,21 @@ export interface CheckOptions {
   readonly onReveal?: (
     owners: ReadonlyMap<string, readonly { readonly kind: string; readonly key: string }[]>,
   ) => void;
+  /**
+   * Which files the parts must be; by default those that are there when the check begins. Nothing else is read, even if
+   * their paths lead elsewhere for a while.
+   */
+  readonly stamps?: Stamps;
   /** Tells to whom archives with these digests were released before: the first release of each. */
   readonly releasedTo?: ReleasedTo;
+  /** The index of all customers' identifiers: names the strangers, and everything that looks like an identifier is looked up. */
+  readonly registry?: RegistrySource;
   /** Where workers wait between the bundles of a batch. */
   readonly spareWorkers?: SpareWorkers;
   /** The other requests of a batch whose person has one of these identifiers of a stranger. */
   readonly requestsOf?: (identifiers: readonly StrangerIdentifier[]) => readonly string[];
+  /** Told before the first event, and waited for: everything that was decided, and a way to read entries again. */
+  readonly onDecided?: (bundle: DecidedBundle) => Promise<void> | void;
   /** What is compared with other bundles, told before the first event; makes digests of recordings' sound. */
   readonly onContents?: (contents: Iterable<EntryContent>) => void;
 }
@@ -79,20 +92,28 @@ export interface CheckOptions {
  * Checks a bundle: list → gather → join → say. Yields the masked report events; without the last one (`end`) nothing
  * was proven. Throws `CannotRun` when the check cannot run at all, `Interrupted` when the signal stops it.
  */
-export async function* check(options: CheckOptions): AsyncGenerator<ReportEvent> {
+export async function* check(given: CheckOptions): AsyncGenerator<ReportEvent> {
+  const before = given.stamps ?? stampsOf(given.bundles);
+  const registry = registryUse(given.registry, given.subject);
+  const options = { ...given, stamps: before, ...(registry && { registry: registry.source }) };
   const policy = options.policy ?? DEFAULT_POLICY;
   const limits = limitsFor(options);
   checkReview(policy);
-  const before = stampsOf(options.bundles);
   const containers: Container[] = [];
   const canDecrypt = (options.passwords ?? []).length > 0;
   for (const path of options.bundles)
-    containers.push(await openContainer(path, limits, { canDecrypt, looksLike: whatBytesLookLike }));
+    containers.push(
+      await openContainer(path, limits, {
+        canDecrypt,
+        looksLike: whatBytesLookLike,
+        stamp: before.get(path),
+      }),
+    );
 
   const ledger = new Ledger();
   const join = new Join(ledger, options.subject, policy, limits, options.deleted);
   const bundle = await gatherBundle(containers, ledger, join, options);
-  const joined = join.finish();
+  const joined = join.finish(undefined, registry?.customerOf);
   const today = options.today ?? new Date().toISOString().slice(0, 10);
   const acceptances = accept(ledger, policy, today);
   const released = await releasedToOthers(options, bundle.digest);
@@ -107,6 +128,7 @@ export async function* check(options: CheckOptions): AsyncGenerator<ReportEvent>
   );
 
   options.onContents?.(contentsOf(ledger));
+  await options.onDecided?.(decidedBundle(options, limits, bundle, ledger, joined, facts, masker));
 
   const open = ledger.rows.filter((row) => !row.accepted);
   const verdict = verdictOf({
@@ -118,7 +140,11 @@ export async function* check(options: CheckOptions): AsyncGenerator<ReportEvent>
     firmlyOwn: joined.firmlyOwn,
     subjectSeen: joined.seen.size > 0,
     findings,
-    strangers: joined.owners.length,
+    strangers: {
+      recordings: [...joined.owners.keys()].filter((at) => (joined.owners[at]?.recordings ?? 0) > 0),
+      records: [...joined.owners.keys()].filter((at) => (joined.owners[at]?.records ?? 0) > 0),
+      complete: joined.ownersComplete,
+    },
     notesForReview: findings.filter(({ rule, level }) => level === "unproven" && policy.review.includes(rule))
       .length,
     lapsedAcceptances: acceptances.filter(({ state }) => state === "expired" || state === "exceeded").length,
@@ -129,7 +155,10 @@ export async function* check(options: CheckOptions): AsyncGenerator<ReportEvent>
   const policyTold = policyView(policy, limits, acceptances, ledger.rows.length - open.length, mask);
   yield {
     type: "run",
-    run: runView(options.bundles, containers, bundle, joined, policyTold, options, mask),
+    run: {
+      ...runView(options.bundles, containers, bundle, joined, policyTold, options, mask),
+      ...(registry && { registry: registry.view(joined, join.named) }),
+    },
   };
   yield { type: "verdict", verdict: { ...verdict, paste } };
   yield { type: "totals", totals: totalsOf(ledger, joined, containers) };
@@ -141,7 +170,12 @@ export async function* check(options: CheckOptions): AsyncGenerator<ReportEvent>
   for (const [index, owner] of joined.owners.entries())
     yield {
       type: "owner",
-      owner: ownerView(owner, index, options.requestsOf?.(owner.stranger.identifiers)),
+      owner: ownerView(
+        owner,
+        index,
+        options.requestsOf?.(owner.stranger.identifiers),
+        registry?.ownerView(owner),
+      ),
     };
   for (const finding of findings) yield { type: "finding", finding: findingView(finding, ledger, masker) };
   for (const row of ledger.inOrder()) yield { type: "entry", entry: entryView(row, masker) };

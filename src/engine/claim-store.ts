@@ -24,7 +24,7 @@ export class ClaimStore {
 
   /** Keeps the text of at most `maxForeignIds` strangers' identifiers; the rest are counted as "others". */
   claim(claim: Claim): Claim {
-    const key = `${claim.kind}\n${claim.namespace}\n${claim.role}\n${claim.outcome}\n${claim.mine}\n${claim.tenure}${claim.told ?? ""}\n${claim.isByWords}\n${claim.disputed ?? ""}\n${claim.field}\n${claim.key}`;
+    const key = `${claim.kind}\n${claim.namespace}\n${claim.role}\n${claim.outcome}\n${claim.mine}\n${claim.tenure}${claim.told ?? ""}\n${claim.isByWords}\n${claim.isByRegistry ?? ""}${claim.disputed ?? ""}\n${claim.field}\n${claim.written ?? claim.key}`;
     const known = this.#claims.get(key);
     if (known !== undefined) return known;
     if (claim.outcome === "foreign" && claim.key !== "" && !this.#foreign.has(claim.key)) {
@@ -33,6 +33,14 @@ export class ClaimStore {
         return this.claim({ ...claim, key: "", field: "" });
       }
       this.#foreign.add(claim.key);
+    }
+    if (claim.written !== undefined && !this.#foreign.has(claim.written)) {
+      if (this.#foreign.size >= this.#limits.maxForeignIds) {
+        this.isComplete = false;
+        const { written: _written, ...general } = claim;
+        return this.claim({ ...general, field: "" });
+      }
+      this.#foreign.add(claim.written);
     }
     this.#claims.set(key, claim);
     this.#claimIds.set(claim, this.#claimIds.size);

@@ -1,5 +1,5 @@
 import type { Judgement } from "../attribution/judge.ts";
-import { OwnerGraph } from "../attribution/owners.ts";
+import { OwnerGraph, type CustomerOf } from "../attribution/owners.ts";
 import type { Claim } from "../model/evidence.ts";
 import type { JudgedRecords } from "../model/facts.ts";
 import { rankOf, type Attribution, type Basis } from "../model/kinds.ts";
@@ -15,6 +15,9 @@ interface Early {
   readonly basis: Readonly<Record<Basis, number>>;
 }
 
+/** A row as it was counted; `owner`: index of the stranger, -1 for none. */
+export type CountedRow = JudgedRow & { readonly owner: number };
+
 /** A row and the stranger it adds to, by an id of the graph. */
 type Decided = JudgedRow & { id: string | undefined };
 
@@ -25,6 +28,8 @@ export function settleRows(
   rows: readonly JudgedRow[],
   early: Early,
   ledger: Ledger,
+  onRow?: (row: CountedRow) => void,
+  customerOf?: CustomerOf,
 ): Pick<Joined, "judged" | "owners" | "tally" | "basis" | "firmlyOwn"> {
   const graph = new OwnerGraph();
   const tally = { record: { ...early.tally }, recording: zero() };
@@ -43,19 +48,21 @@ export function settleRows(
     ledger.count(row.entry, attribution, row.count, row.unit);
     return { ...one, judgement, id: graph.add(strangersOf(one, foreign)) };
   });
+  if (customerOf !== undefined) graph.joinCustomers(customerOf);
   nameThreadOwners(decided);
   const { owners, numbers } = numberOwners(graph, decided);
   const threadNumber = threadNumbers();
   const judged = decided.map((one): JudgedRecords => {
     const owner = one.id === undefined ? -1 : (numbers.get(graph.groupOf(one.id)) ?? -1);
+    onRow?.({ ...one, owner });
     return judgedRecords(one, owner, threadNumber(one.row.thread));
   });
   return { judged, owners, tally, basis, firmlyOwn };
 }
 
 /** The foreign identifiers of a row, those together that are one stranger's. */
-function strangersOf(
-  { row, target, swept }: JudgedRow,
+export function strangersOf(
+  { row, target, swept }: Pick<JudgedRow, "row" | "target" | "swept">,
   foreign: Judgement["foreign"],
 ): readonly (readonly Claim[])[] {
   // In a thread without the subject sender and recipient are two people: the first stands for it.

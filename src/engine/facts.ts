@@ -49,6 +49,7 @@ export function factsOf(
     couldInherit: joined.couldInherit,
     unusedAnchors: joined.unusedAnchors,
     sweptMentions: joined.sweptMentions,
+    ...(joined.registryMentions.length === 0 ? {} : { registryMentions: joined.registryMentions }),
     deletedItems: joined.deletedItems,
     foreignNames: namesOf(bundles, shelves, ledger, subject),
     observations: [...seen, ...partObservations(bundles)],

@@ -21,6 +21,9 @@ import { sum } from "./totals.ts";
 /** From this many bytes on a second worker pays for its start. */
 const PARALLEL_BYTES = 256 * 1024 * 1024;
 
+/** What a survey wants besides. */
+export type GatherOptions = CheckOptions & { readonly kinds?: boolean };
+
 export interface GatheredBundle {
   /** Per row, what rules need of it. */
   readonly notes: ReadonlyMap<number, RowNotes>;
@@ -30,6 +33,8 @@ export interface GatheredBundle {
   /** Fields of which a layout says less than what is known without it, and the first entry that has each. */
   readonly lowered: Facts["lowered"];
   readonly digest: string | null;
+  /** The entries of the parts, of archives in them, and so on. */
+  readonly levels: readonly (readonly Shelved[])[];
 }
 
 /**
@@ -40,7 +45,7 @@ export async function gatherBundle(
   containers: readonly Container[],
   ledger: Ledger,
   join: Join,
-  options: CheckOptions,
+  options: GatherOptions,
   onFields?: (path: string, fields: readonly FieldObservation[]) => void,
 ): Promise<GatheredBundle> {
   const limits = limitsFor(options);
@@ -58,7 +63,7 @@ export async function gatherBundle(
     ),
   );
   const only = containers.length === 1 && containers[0]?.kind !== "folder" ? options.bundles[0] : undefined;
-  const digesting = only === undefined ? Promise.resolve(null) : digestOf(only, options.signal);
+  const digesting = only === undefined ? Promise.resolve(null) : digestOf(only, options);
   digesting.catch(() => {});
   const notes = new Map<number, RowNotes>();
   const layouts = new Set<string>();
@@ -72,8 +77,8 @@ export async function gatherBundle(
     totalBytes: 0,
     strays: 0,
   };
+  const levels: Shelved[][] = [];
   try {
-    const levels: Shelved[][] = [];
     const searchNotes = new SearchNotes();
     while (level.length > 0) {
       levels.push(level);
@@ -125,31 +130,41 @@ export async function gatherBundle(
   } finally {
     await pool.close();
   }
-  return { notes, shelves, layouts, lowered: [...lowered.values()], digest: await digesting };
+  return { notes, shelves, layouts, lowered: [...lowered.values()], digest: await digesting, levels };
 }
 
 function poolOptions(
   level: readonly Shelved[],
-  options: CheckOptions,
+  options: GatherOptions,
   limits: Limits,
   observes: boolean,
 ): ConstructorParameters<typeof Pool>[0] {
   const tasks = level.flatMap((shelved) => shelved.tasks);
   const isLarge = sum(tasks.map((task) => task.locator.size)) >= PARALLEL_BYTES && tasks.length > 1;
   const jobs = options.jobs ?? (isLarge ? Math.min(2, availableParallelism()) : 1);
-  const setup = {
+  const setup = { ...setupOf(options, limits), observes };
+  const { signal, spareWorkers: spare } = options;
+  return { setup, jobs: Math.max(1, jobs), limits, signal, spare };
+}
+
+/** What a worker is told of the run. */
+export function setupOf(
+  options: GatherOptions,
+  limits: Limits,
+): ConstructorParameters<typeof Pool>[0]["setup"] {
+  return {
     subject: options.subject,
     policy: options.policy ?? DEFAULT_POLICY,
     given: (options.layouts ?? []).flatMap((layout) => (layout.file === undefined ? [] : [layout.file])),
     givenBuiltins: options.givenBuiltins ?? [],
     limits,
     parts: options.bundles,
+    stamps: options.stamps ?? new Map<string, string>(),
     passwords: options.passwords ?? [],
-    observes,
+    kinds: options.kinds === true,
+    ...(options.registry && { registry: options.registry }),
     digestsSound: options.onContents !== undefined,
   };
-  const { signal, spareWorkers: spare } = options;
-  return { setup, jobs: Math.max(1, jobs), limits, signal, spare };
 }
 
 /** Cuts what an archive lists to what is left for it; then it is over a limit, whatever of it is inspected. */

@@ -2,11 +2,13 @@ import { open } from "node:fs/promises";
 import { createHash } from "node:crypto";
 import type { Container, Listed } from "../containers/index.ts";
 import { CannotRun, messageOf } from "../model/errors.ts";
+import { fileStamp, type Stamps } from "../model/file-stamp.ts";
 import type { Limits } from "../model/limits.ts";
 import type { Ledger } from "./ledger.ts";
 import type { Budget } from "./leases.ts";
 import { digestsWanted } from "./more-digests.ts";
 import { lastSegment, nameHash, type Result, type Run, type Task } from "./protocol.ts";
+import { changedWhileRead } from "./unchanged.ts";
 
 const DIGEST_BYTES = 256 * 1024;
 const RUN_ENTRIES = 512;
@@ -38,6 +40,8 @@ export interface Enclosing {
 export interface Shelved {
   readonly shelf: Shelf;
   readonly container: Container;
+  /** The archives it lies in and itself, the outermost first; nothing for a part. */
+  readonly within: Task["within"];
   readonly tasks: readonly Task[];
 }
 
@@ -82,7 +86,8 @@ export function shelve(container: Container, around: Enclosing, ledger: Ledger, 
     }
   }
   const { observations, notes } = container;
-  return { shelf: { observations, notes, part, parent, first }, container: { ...container, entries }, tasks };
+  const shelf = { observations, notes, part, parent, first };
+  return { shelf, container: { ...container, entries }, within, tasks };
 }
 
 const NO_BYTES = new Uint8Array(0);
@@ -150,14 +155,20 @@ export async function* inOrder(
   }
 }
 
-/** sha256 of the bundle's file. */
-export async function digestOf(path: string, signal: AbortSignal | undefined): Promise<string> {
+/** sha256 of the bundle's file. Throws `CannotRun`, also when it is another file than the one with the stamp. */
+export async function digestOf(
+  path: string,
+  { signal, stamps }: { readonly signal?: AbortSignal | undefined; readonly stamps?: Stamps | undefined },
+): Promise<string> {
   const digest = createHash("sha256");
   // One buffer for all reads: a stream would leave a new one behind for each.
   const buffer = Buffer.allocUnsafe(DIGEST_BYTES);
   try {
     const file = await open(path, "r");
     try {
+      const stamp = stamps?.get(path) ?? "";
+      if (stamp !== "" && fileStamp(await file.stat({ bigint: true })) !== stamp)
+        throw changedWhileRead(path);
       for (;;) {
         const { bytesRead } = await file.read(buffer, 0, buffer.length);
         if (bytesRead === 0 || signal?.aborted === true) break;
@@ -167,6 +178,7 @@ export async function digestOf(path: string, signal: AbortSignal | undefined): P
       await file.close();
     }
   } catch (error) {
+    if (error instanceof CannotRun) throw error;
     throw new CannotRun(`${path} cannot be read: ${messageOf(error)}`);
   }
   return digest.digest("hex");

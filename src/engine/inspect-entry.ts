@@ -16,6 +16,8 @@ import type { Sink } from "../model/format.ts";
 import type { Limits } from "../model/limits.ts";
 import type { Place } from "../model/place.ts";
 import { ShapeScanner } from "../sweep/shapes.ts";
+import type { TokenTable } from "../sweep/token-table.ts";
+import { TokenScanner } from "../sweep/tokens.ts";
 import type { KeptTexts } from "./kept-texts.ts";
 import type { FieldObserver } from "./field-observer.ts";
 import { listContents } from "./list-contents.ts";
@@ -23,9 +25,11 @@ import { leftOver } from "./members.ts";
 import { MoreDigests } from "./more-digests.ts";
 import { onlyAgainst } from "./notes.ts";
 import { isArchive, otherBytesOf, ownBytes } from "./own-bytes.ts";
+import { observeKinds } from "./people/kind-observer.ts";
 import { partsOfEntry, remainderOf } from "./parts-of-entry.ts";
 import { asNotInspected, newReading, readEntry } from "./read-entry.ts";
 import type { Result, Task } from "./protocol.ts";
+import { tokensKnown } from "./registered.ts";
 import { bytePlace, openEntry, unitsOf } from "./units.ts";
 
 /** What the layouts say of one entry. */
@@ -52,8 +56,13 @@ export interface Inspector {
   readonly parts: readonly string[];
   readonly texts: KeptTexts;
   readonly digestsSound: boolean;
+  readonly spans: boolean;
   /** Looks on while an entry is read. */
   readonly observe?: ((plan: FieldPlan, sink: Sink) => FieldObserver) | undefined;
+  /** A survey: the records' kinds of data are noticed. */
+  readonly kinds: boolean;
+  /** With a registry of all customers: everything that looks like an identifier is looked up. */
+  readonly tokens: TokenTable | undefined;
   /** Called before an entry is parsed and whenever bytes were consumed. */
   readonly beat: (parsing: boolean) => void;
 }
@@ -61,7 +70,10 @@ export interface Inspector {
 /** Reads one entry: bytes → format → structure → evidence. Never throws: what fails is the entry's fate. */
 export async function inspectEntry(task: Task, inspector: Inspector): Promise<Result> {
   const plan = inspector.planFor(task.path, task.shown);
+  let tokens = inspector.tokens && new TokenScanner(inspector.tokens, inspector.limits);
+  tokens?.look(task.path, () => ({ unit: "name" }));
   const shapes = (text: string, here: () => Place): void => {
+    tokens?.look(text, here);
     inspector.texts.add(task.row, text);
     for (const { literal, hits } of plan.shapes)
       if (text.includes(literal))
@@ -85,15 +97,21 @@ export async function inspectEntry(task: Task, inspector: Inspector): Promise<Re
     content = await openEntry(task, inspector);
     content.tap = (chunk) => {
       sweep.push(chunk);
+      tokens?.push(chunk);
       digests.push(chunk);
     };
     const isSeen = task.found === "again";
     const kind = isSeen ? undefined : await archiveKind(content, task);
+    // Its bytes are those of what it holds.
+    if (isSeen || kind !== undefined) tokens = undefined;
     if (isSeen) name = rawBytes.name;
     else if (kind !== undefined) {
       name = kind;
       contents = await listContents(content, kind, task, inspector);
-    } else await readEntry(content, task, inspector, observer?.plan ?? plan, observer?.sink ?? sink, reading);
+    } else {
+      const between = inspector.kinds ? observeKinds(plan, sink, sink) : observer;
+      await readEntry(content, task, inspector, between?.plan ?? plan, between?.sink ?? sink, reading);
+    }
   } catch (error) {
     problem = asNotInspected(error);
     reading.consumed = problem.consumed;
@@ -109,6 +127,7 @@ export async function inspectEntry(task: Task, inspector: Inspector): Promise<Re
   }
   // What a damaged entry holds before it breaks off counts as well.
   sweep.end();
+  tokens?.end();
   const sha256 = content?.sha256() ?? null;
   if (contents?.observations.some(({ rule }) => rule === "too-many-entries") === true)
     problem ??= new NotInspected("over-limit", "it lists more entries than it may");
@@ -140,7 +159,8 @@ export async function inspectEntry(task: Task, inspector: Inspector): Promise<Re
   const isOwn = isArchive(parts.contents)
     ? () => false
     : ownBytes(otherBytesOf(parts.contents?.entries ?? []));
-  const unitAt = sink.sweptInBytes(isOwn) ? await unitsOf(task, inspector) : () => undefined;
+  const isNamed = tokens?.hits().some(({ offsets }) => offsets.some(isOwn)) ?? false;
+  const unitAt = isNamed || sink.sweptInBytes(isOwn) ? await unitsOf(task, inspector) : () => undefined;
   const found = sink.finish({ isOwn, placeOf: (offset) => bytePlace(offset, unitAt(offset)) });
   const { evidence, furniture } =
     task.found === "notes" || task.found === "again" ? onlyAgainst(found, sink.table.claims) : found;
@@ -181,6 +201,7 @@ export async function inspectEntry(task: Task, inspector: Inspector): Promise<Re
     }),
     overflow,
     ...(reading.sound === undefined ? {} : { sound: reading.sound }),
+    ...(tokens && { known: tokensKnown(tokens, sink.customers, isOwn, unitAt) }),
   };
   const { contents: within, enclosedBy } = parts;
   return { gathered, contents: within, enclosedBy, ...(observer && { fields: observer.fields() }) };

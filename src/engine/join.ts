@@ -5,7 +5,8 @@ import type { Policy } from "../model/policy.ts";
 import type { Subject } from "../model/subject.ts";
 import { ClaimStore } from "./claim-store.ts";
 import { Consistency } from "./consistency.ts";
-import { settleRows } from "./decided.ts";
+import { settleRows, type CountedRow } from "./decided.ts";
+import type { CustomerOf } from "../attribution/owners.ts";
 import { EvidenceRows } from "./evidence-rows.ts";
 import { Inheritance } from "./inheritance.ts";
 import type { EvidenceRow, Joined, JudgedRow } from "./joined.ts";
@@ -13,6 +14,7 @@ import { Judging } from "./judging.ts";
 import type { Ledger } from "./ledger.ts";
 import { resolveLinks, settleDigestLists, type PendingLink } from "./link-resolution.ts";
 import { unlistedEntries, unlistedPayload } from "./manifests.ts";
+import { NamedCustomers } from "./named-customers.ts";
 import { SweptEntries } from "./swept.ts";
 import type { ThreadFiles } from "./thread-files.ts";
 import { Tenures } from "./tenures.ts";
@@ -46,6 +48,7 @@ export class Join {
   readonly #around = new Map<number, Around>();
   #ownersComplete = true;
   readonly swept: SweptEntries;
+  readonly named = new NamedCustomers();
 
   /** `deleted`: items that the subject had deleted. */
   constructor(
@@ -82,6 +85,7 @@ export class Join {
     this.swept.reportWeak(gathered.row, gathered.weakened);
     for (const claim of gathered.suspected) this.swept.suspect(claim);
     this.swept.add(gathered.row, gathered.swept);
+    this.named.add(gathered);
     this.#inheritance.add(gathered, pick);
     this.#consistency.add(gathered);
     if (gathered.digests.length > 0) this.#digestLists.push(gathered);
@@ -96,7 +100,7 @@ export class Join {
     part: number,
     folder: string,
   ): void {
-    const { unit, count, from, to, when, places } = evidence;
+    const { unit, count, from, to, when, places, holds } = evidence;
     const around = this.#around.get(entry) ?? NOTHING_AROUND;
     const said = pick(evidence.claims);
     const scope = this.#store.union(pick(evidence.scope), around.claims);
@@ -108,7 +112,19 @@ export class Join {
     if (thread !== "") this.#threads.takePart(thread, claims, scope, count);
     const isByFolder = told === "" && folder !== "";
     const time = { from, to, when };
-    this.#rows.push({ entry, unit, claims, scope, thread, isByFolder, count, ...time, places, deviceMade });
+    this.#rows.push({
+      entry,
+      unit,
+      claims,
+      scope,
+      thread,
+      isByFolder,
+      count,
+      ...time,
+      places,
+      deviceMade,
+      holds,
+    });
   }
 
   /** Counts in how many records each of the subject's identifiers was seen. */
@@ -146,7 +162,10 @@ export class Join {
     return (indices) => this.#store.list(indices, claims);
   }
 
-  finish(): Joined {
+  /**
+   * `onRow` is told every row as it was counted, in the order of the entries. `customerOf`: what a registry says of strangers.
+   */
+  finish(onRow?: (row: CountedRow) => void, customerOf?: CustomerOf): Joined {
     const index = new NameIndex(this.#ledger.rows);
     const digestProblems = settleDigestLists(this.#digestLists, index, this.#ledger, (row) =>
       this.#rows.pushDocument(row),
@@ -170,12 +189,15 @@ export class Join {
       const target = this.#tenures.targetOf(targets.get(row.entry), row);
       return { row, judgement: this.#judging.judge(row, target), target, swept: EMPTY };
     });
-    const rows = [...this.swept.layOver(judged, rank)];
+    const { strays, mentions } = this.named.decide(judged, this.#ledger, (entry) =>
+      this.swept.foundIn(entry),
+    );
+    const rows = [...this.swept.layOver(judged, rank, strays)];
     const { unclaimed, unused } = this.#inheritance.settle(rows, this.#ledger, ({ row, target }, anchor) =>
       this.#judging.judge({ ...row, scope: this.#store.union(row.scope, anchor) }, target),
     );
     const concluded = rows.map((one) => ({ ...one, judgement: this.#judging.conclude(one.judgement) }));
-    const settled = settleRows(concluded, this.#rows.early, this.#ledger);
+    const settled = settleRows(concluded, this.#rows.early, this.#ledger, onRow, customerOf);
     return {
       ...settled,
       linkProblems: problems,
@@ -186,6 +208,7 @@ export class Join {
       couldInherit: unclaimed,
       unusedAnchors: unused,
       sweptMentions: this.swept.mentions(),
+      registryMentions: mentions,
       deletedItems: this.swept.deletedItems(),
       seen: this.#seen,
       ownersComplete:

@@ -6,6 +6,7 @@ import type {
   Facts,
   JudgedRecords,
   LinkProblem,
+  RegistryMention,
   Unlisted,
   UnusedAnchor,
 } from "../model/facts.ts";
@@ -30,6 +31,8 @@ export interface EvidenceRow {
   readonly when: Evidence["when"];
   readonly places: Evidence["places"];
   readonly deviceMade: string | null;
+  /** Only in a survey: kinds of data that each of its records holds, a bit each. */
+  readonly holds?: number | undefined;
 }
 
 /** A row and what was decided of it. */
@@ -54,6 +57,7 @@ export interface Joined {
   readonly couldInherit: readonly Unclaimed[];
   readonly unusedAnchors: readonly UnusedAnchor[];
   readonly sweptMentions: readonly SweptMention[];
+  readonly registryMentions: readonly RegistryMention[];
   readonly deletedItems: readonly DeletedItem[];
   /** Subject identifier → records it was seen in. */
   readonly seen: ReadonlyMap<number, number>;

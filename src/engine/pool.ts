@@ -1,5 +1,5 @@
 import { Worker } from "node:worker_threads";
-import { Interrupted } from "../model/errors.ts";
+import { CannotRun, Interrupted } from "../model/errors.ts";
 import type { NotInspectedReason } from "../model/fate.ts";
 import type { Wanted } from "../sweep/identifiers.ts";
 import type { Limits } from "../model/limits.ts";
@@ -169,7 +169,7 @@ export class Pool {
   #receive(slot: Slot, message: WorkerMessage): void {
     if (!this.#slots.has(slot) || message.type === "ready") return;
     if (message.type === "failed") {
-      this.#fail(new Error(message.message));
+      this.#fail(message.cannotRun === true ? new CannotRun(message.message) : new Error(message.message));
       return;
     }
     this.#idleDeaths = 0;

@@ -2,6 +2,7 @@ import type { Container, Listed, Locator } from "../containers/index.ts";
 import type { DigestName } from "../model/digest.ts";
 import type { Gathered } from "../model/evidence.ts";
 import type { NotInspectedReason } from "../model/fate.ts";
+import type { Stamps } from "../model/file-stamp.ts";
 import type { Limits } from "../model/limits.ts";
 import type { FieldObservation } from "../model/observed.ts";
 import type { Wanted } from "../sweep/identifiers.ts";
@@ -9,6 +10,7 @@ import type { Lease } from "./leases.ts";
 import type { OtherBytes } from "./own-bytes.ts";
 import type { Policy } from "../model/policy.ts";
 import type { Subject } from "../model/subject.ts";
+import type { RegistrySource } from "./registered.ts";
 
 /** A layout that was named by the user, as text: a worker compiles its own. */
 export interface LayoutText {
@@ -25,14 +27,22 @@ export interface WorkerSetup {
   readonly limits: Limits;
   /** Paths of the containers, by part. */
   readonly parts: readonly string[];
+  /** Which files they must be. */
+  readonly stamps?: Stamps;
   /** Passwords that encrypted entries are tried with. */
   readonly passwords: readonly string[];
   /** Identifiers to search all entries for; undefined: they are read by their formats. */
   readonly wanted: readonly Wanted[] | undefined;
   /** Tell what the fields of the entries hold, too. */
   readonly observes?: boolean;
+  /** A survey: tell which kinds of data the records hold. */
+  readonly kinds?: boolean;
   /** Make digests of the sound of recordings, without their tags. */
   readonly digestsSound?: boolean;
+  /** Places of records tell their spans. */
+  readonly spans?: boolean;
+  /** The registry of all customers: a worker opens its own. */
+  readonly registry?: RegistrySource | undefined;
   /** Shared with the main thread, see `PULSE`. */
   readonly pulse: Int32Array;
 }
@@ -108,7 +118,8 @@ export type ToWorker =
 export type WorkerMessage =
   | { readonly type: "ready" }
   | { readonly type: "gathered"; readonly results: readonly Result[]; readonly done: boolean }
-  | { readonly type: "failed"; readonly message: string };
+  /** `cannotRun`: the message is for whoever started the check, not for us. */
+  | { readonly type: "failed"; readonly message: string; readonly cannotRun?: true };
 
 /** FNV-1a over UTF-16 units; only sorts out names that certainly do not exist. */
 export function nameHash(name: string): number {

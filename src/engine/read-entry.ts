@@ -86,7 +86,8 @@ async function readWith(
   const { limits } = inspector;
   const progress = (): void => inspector.beat(state.parsing);
   const sound = inspector.digestsSound ? { sound: (digest: string) => void (reading.sound = digest) } : {};
-  const context = { plan, limits, name: task.path, progress, ...sound };
+  const spans = inspector.spans ? { spans: true } : {};
+  const context = { plan, limits, name: task.path, progress, ...sound, ...spans };
   if (format === undefined) {
     // What nobody lists is read as raw bytes where no format knows it: its text may still name somebody.
     if (task.found === "carved") await rawBytes.read(source, context, out);

@@ -21,7 +21,7 @@ export function strangerName(index: number): string {
 export function maskerFor(
   owners: readonly OwnerTotals[],
   subject: Subject,
-  facts: Pick<Facts, "judged" | "foreignNames" | "sweptMentions">,
+  facts: Pick<Facts, "judged" | "foreignNames" | "sweptMentions" | "registryMentions">,
 ): Masker {
   const identifiers = new Set<string>();
   for (const owner of owners) for (const { key } of owner.stranger.identifiers) identifiers.add(key);
@@ -29,6 +29,7 @@ export function maskerFor(
     for (const claim of records.foreign) if (claim.key !== "") identifiers.add(claim.key);
   for (const { key } of facts.foreignNames) identifiers.add(key);
   for (const { claim } of facts.sweptMentions) identifiers.add(claim.key);
+  for (const { key } of facts.registryMentions ?? []) identifiers.add(key);
   for (const identifier of subject.identifiers) {
     identifiers.add(identifier.key);
     identifiers.add(identifier.written);
@@ -36,7 +37,12 @@ export function maskerFor(
   return createMasker(identifiers);
 }
 
-export function ownerView(owner: OwnerTotals, index: number, requests: readonly string[] = []): OwnerView {
+export function ownerView(
+  owner: OwnerTotals,
+  index: number,
+  requests: readonly string[] = [],
+  registry?: OwnerView["registry"],
+): OwnerView {
   const identifiers = owner.stranger.identifiers.slice(0, MAX_OWNER_IDENTIFIERS);
   return {
     id: strangerName(index),
@@ -51,6 +57,7 @@ export function ownerView(owner: OwnerTotals, index: number, requests: readonly 
       .slice(0, MAX_RECORDING_DAYS)
       .map(([day, recordings]) => ({ day: isoDay(day * DAY_MILLIS), recordings })),
     ...(requests.length === 0 ? {} : { requests }),
+    ...(registry === undefined ? {} : { registry }),
   };
 }
 

@@ -113,6 +113,11 @@ export class SweptEntries {
     this.#pairs += 1;
   }
 
+  /** What was found in an entry, by its key. */
+  foundIn(entry: number): ReadonlySet<string> {
+    return new Set((this.#found.get(entry) ?? []).map(({ claim }) => claim.key));
+  }
+
   /** Items that the subject had deleted and that are still there. */
   deletedItems(): readonly DeletedItem[] {
     return this.#stillThere;
@@ -128,14 +133,23 @@ export class SweptEntries {
 
   /**
    * Lays what was found over what was judged: an entry that is one record or recording becomes a stranger's, or claimed
-   * by two if it was the subject's; of a table it is one more record. In the order of the entries.
+   * by two if it was the subject's; of a table it is one more record. In the order of the entries. `more`: what else was found.
    */
-  layOver(judged: readonly JudgedRow[], rank: (entry: number) => number): readonly JudgedRow[] {
+  layOver(
+    judged: readonly JudgedRow[],
+    rank: (entry: number) => number,
+    more: ReadonlyMap<number, readonly Swept[]> = new Map<number, readonly Swept[]>(),
+  ): readonly JudgedRow[] {
     const owners = new Map(
       [...this.#found]
         .map(([entry, swept]) => [entry, swept.filter(({ claim }) => claim.role === "owner")] as const)
         .filter(([, swept]) => swept.length > 0),
     );
+    for (const [entry, named] of more) {
+      const known = owners.get(entry) ?? [];
+      const unseen = named.filter(({ claim }) => known.every((one) => one.claim.key !== claim.key));
+      if (unseen.length > 0) owners.set(entry, [...known, ...unseen]);
+    }
     if (owners.size === 0) return judged;
     const byEntry = new Map<number, JudgedRow[]>();
     for (const one of judged) {
@@ -145,15 +159,15 @@ export class SweptEntries {
       else known.push(one);
     }
     const replaced = new Map<JudgedRow, JudgedRow>();
-    const more: JudgedRow[] = [];
+    const extra: JudgedRow[] = [];
     for (const [entry, swept] of owners) {
       const rows = byEntry.get(entry) ?? [];
       const [only, ...others] = rows;
       if (only !== undefined && others.length === 0 && only.row.count === 1)
         replaced.set(only, overruled(only, swept));
-      else more.push(added(entry, rows, swept));
+      else extra.push(added(entry, rows, swept));
     }
-    return [...judged.map((one) => replaced.get(one) ?? one), ...more].sort(
+    return [...judged.map((one) => replaced.get(one) ?? one), ...extra].sort(
       (a, b) => rank(a.row.entry) - rank(b.row.entry),
     );
   }

@@ -1,4 +1,5 @@
 import { HAZARDS } from "../rules/index.ts";
+import { strangerName } from "./say.ts";
 import { number } from "../model/number.ts";
 import type { Finding } from "../model/finding.ts";
 import type { Tally, VerdictCode, VerdictView } from "../model/report.ts";
@@ -16,7 +17,12 @@ export interface VerdictInput {
   readonly firmlyOwn: number;
   readonly subjectSeen: boolean;
   readonly findings: readonly Pick<Finding, "rule" | "level">[];
-  readonly strangers: number;
+  /** Numbers of those to whom recordings and records belong, from 0; "complete": there are no others. */
+  readonly strangers: {
+    readonly recordings: readonly number[];
+    readonly records: readonly number[];
+    readonly complete: boolean;
+  };
   /** Notes that the policy wants somebody to look at. */
   readonly notesForReview: number;
   /** Policy lines that accept nothing although they were written to. */
@@ -53,19 +59,16 @@ export function verdictOf(input: VerdictInput): Omit<VerdictView, "paste"> {
   const anySubject = input.subjectSeen || total === 0;
   if (!anySubject) say("subject-not-seen", "none of the requester's identifiers was seen");
 
-  const whose =
-    input.strangers === 0
-      ? "somebody else"
-      : input.strangers === 1
-        ? "stranger-1"
-        : `${number(input.strangers)} strangers`;
   if (recordings.stray > 0)
     say(
       "stray-recordings",
-      `${counted(recordings.stray, "recording")} ${belong(recordings.stray)} to ${whose}`,
+      `${counted(recordings.stray, "recording")} ${belong(recordings.stray)} to ${whose(input.strangers.recordings, input.strangers.complete)}`,
     );
   if (records.stray > 0)
-    say("stray-records", `${counted(records.stray, "record")} ${belong(records.stray)} to ${whose}`);
+    say(
+      "stray-records",
+      `${counted(records.stray, "record")} ${belong(records.stray)} to ${whose(input.strangers.records, input.strangers.complete)}`,
+    );
   const conflicts = records.conflict + recordings.conflict;
   if (conflicts > 0)
     say(
@@ -86,6 +89,12 @@ export function verdictOf(input: VerdictInput): Omit<VerdictView, "paste"> {
     );
   if (input.unattributedRecords > 0)
     say("unattributed-records", `nobody is known to own ${counted(input.unattributedRecords, "record")}`);
+  const named = input.findings.filter(({ rule }) => rule === "registry-named").length;
+  if (named > 0)
+    say(
+      "customers-named",
+      `an identifier of another customer stands in ${counted(named, "file")} that ${named === 1 ? "names" : "name"} nobody else`,
+    );
   if (input.findings.some(({ rule }) => rule === "released-before"))
     say("released-before", "the same bytes were released to another request before");
   const disagreeing = input.findings.filter(
@@ -134,6 +143,13 @@ export function verdictOf(input: VerdictInput): Omit<VerdictView, "paste"> {
           ]
         : rest,
   };
+}
+
+function whose(strangers: readonly number[], isComplete: boolean): string {
+  const [first] = strangers;
+  if (first === undefined) return "somebody else";
+  if (!isComplete) return `more than ${counted(strangers.length, "stranger")}`;
+  return strangers.length === 1 ? strangerName(first) : `${number(strangers.length)} strangers`;
 }
 
 function counted(count: number, unit: string): string {

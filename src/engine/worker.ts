@@ -2,14 +2,16 @@ import { hash } from "node:crypto";
 import { parentPort, workerData } from "node:worker_threads";
 import { createMatcher } from "../attribution/matcher.ts";
 import { ContentReader } from "../containers/index.ts";
+import { customersOf } from "../attribution/customers.ts";
 import { layoutsOf, loadLayout, type LoadedLayout } from "../layouts/index.ts";
-import { messageOf } from "../model/errors.ts";
+import { CannotRun, messageOf } from "../model/errors.ts";
 import { MIN_SWEPT_CHARACTERS, WantedTable } from "../sweep/identifiers.ts";
 import { observeFields } from "./field-observer.ts";
 import { SubjectValues } from "./field-tally.ts";
 import { sweepEntry } from "./sweep-entry.ts";
 import { inspectEntry, type Inspector } from "./inspect-entry.ts";
 import { KeptTexts } from "./kept-texts.ts";
+import { opened, refuseDamaged, tokensOf } from "./registered.ts";
 import {
   lastSegment,
   nameHash,
@@ -53,10 +55,12 @@ async function main(): Promise<void> {
     queue = queue
       .then(() => follow(message))
       .catch((error: unknown) => {
-        post({
-          type: "failed",
-          message: error instanceof Error ? (error.stack ?? error.message) : messageOf(error),
-        });
+        if (error instanceof CannotRun) post({ type: "failed", message: error.message, cannotRun: true });
+        else
+          post({
+            type: "failed",
+            message: error instanceof Error ? (error.stack ?? error.message) : messageOf(error),
+          });
       });
   });
   post({ type: "ready" });
@@ -88,20 +92,24 @@ async function benchFor(setup: WorkerSetup): Promise<Bench> {
 }
 
 async function createInspector(setup: WorkerSetup, names: { current: Uint32Array }): Promise<Inspector> {
-  const { subject, policy, limits, pulse, parts, passwords } = setup;
+  const { subject, policy, limits, pulse, parts, passwords, stamps } = setup;
   const given = await compiled(setup.given);
   const layouts = layoutsOf(given, setup.givenBuiltins);
   const exists = (target: string): boolean => contains(names.current, nameHash(lastSegment(target)));
   const own = new SubjectValues(subject);
+  const registry = setup.registry === undefined ? undefined : opened(setup.registry);
+  const customers = registry === undefined ? undefined : customersOf(registry, subject);
   return {
-    reader: new ContentReader(limits, passwords),
+    reader: new ContentReader(limits, passwords, stamps),
     canDecrypt: passwords.length > 0,
     matcher: createMatcher(
       subject,
       policy,
       (kind, value) => layouts.namespacesOf(kind, value),
       (name, text) => hash(name, text, "hex"),
+      customers,
     ),
+    tokens: customers === undefined ? undefined : tokensOf(customers, subject, policy),
     ownAccounts: subject.identifiers
       .filter(({ hash }) => hash === undefined)
       .filter(({ kind, written }) => kind === "account" && written.length >= MIN_SWEPT_CHARACTERS)
@@ -109,6 +117,8 @@ async function createInspector(setup: WorkerSetup, names: { current: Uint32Array
     planFor: (path, shown) => layouts.planFor(path, shown),
     exists,
     digestsSound: setup.digestsSound === true,
+    spans: setup.spans === true,
+    kinds: setup.kinds === true,
     observe: setup.observes === true ? (plan, sink) => observeFields(plan, sink, own, exists) : undefined,
     limits,
     parts,
@@ -145,6 +155,7 @@ async function work(
     results.push(
       await (table === undefined ? inspectEntry(task, inspector) : sweepEntry(task, inspector, table)),
     );
+    refuseDamaged();
     Atomics.store(pulse, PULSE.row, -1);
     if (results.length >= FLUSH_RESULTS) {
       post({ type: "gathered", results, done: false });

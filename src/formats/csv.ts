@@ -91,7 +91,7 @@ function readRest(read: () => void): void {
 
 function start(head: Buffer, isLast: boolean, context: ReadContext, out: Sink): CsvReader {
   const { delimiter } = dialectOf(head.subarray(0, WINDOW_BYTES), isLast && head.length <= WINDOW_BYTES);
-  return new CsvReader(context.plan, out, context.limits, delimiter);
+  return new CsvReader(context.plan, out, context.limits, delimiter, context.spans);
 }
 
 /** Bytes that are not read yet. A row that does not end is looked at again only when there is twice as much of it. */

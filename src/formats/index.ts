@@ -28,6 +28,7 @@ import { xmlFormat } from "./xml/index.ts";
 export { rawBytes, whatBytesLookLike } from "./raw-bytes.ts";
 export { recognise } from "./signatures.ts";
 export { readWhole } from "./whole.ts";
+export { detectEncoding, type TextEncoding } from "./encoding.ts";
 
 /** Every format. Of two that are equally sure the first wins: structure before plain text. */
 export const FORMATS: readonly Format[] = [

@@ -28,6 +28,7 @@ import standards from "./standards.json" with { type: "json" };
 import tiktok from "./tiktok.json" with { type: "json" };
 import xTwitter from "./x-twitter.json" with { type: "json" };
 
+export { isAttached } from "./attached.ts";
 export { LayoutCoverage, type Unused } from "./coverage.ts";
 export { loadLayout, planFor };
 export type { EntryPlan, LoadedLayout };

@@ -1,5 +1,5 @@
 import type { Fate } from "./fate.ts";
-import type { Kind, Outcome, Role } from "./kinds.ts";
+import type { Kind, Outcome, Role, StrongKind } from "./kinds.ts";
 import type { Place } from "./place.ts";
 import type { Millis } from "./time.ts";
 
@@ -25,6 +25,10 @@ export interface Claim {
   readonly tenure: "inside" | "outside" | "border" | "untimed";
   /** Of `untimed`: index into the subject's identifiers of the one that it would be. */
   readonly told?: number;
+  /** Only in a survey, of an untold owner: the canonical form. */
+  readonly written?: string;
+  /** Only the registry of all customers says so: mine or foreign; or untold, where it and the subject file contradict each other. */
+  readonly isByRegistry?: true;
 }
 
 /** Records that claim the same, folded. Indices point into `Gathered.claims`. */
@@ -43,6 +47,8 @@ export interface Evidence {
   readonly when: readonly (readonly Millis[])[];
   /** First places, at most `limits.maxPlaces`. */
   readonly places: readonly Place[];
+  /** Only in a survey: kinds of data that each of them holds, a bit each. */
+  readonly holds?: number;
 }
 
 /** A record that names an entry, and the owner identifiers of that record. */
@@ -111,6 +117,34 @@ export interface Swept {
   readonly count: number;
   /** First places, at most `limits.maxPlaces`. */
   readonly places: readonly Place[];
+}
+
+/** An identifier of another customer, by the registry, that stands where no format reported it. */
+export interface NamedCustomer {
+  readonly kind: StrongKind;
+  /** In its canonical form. */
+  readonly key: string;
+  /** Numbers of customers in the registry. */
+  readonly owners: readonly number[];
+  /** It is nobody's any more. */
+  readonly isDated: boolean;
+  /** A second identifier of the same customer stands beside it. */
+  readonly isPaired: boolean;
+  readonly count: number;
+  /** First places, at most `limits.maxPlaces`. */
+  readonly places: readonly Place[];
+}
+
+/** What the registry of all customers says of everything in an entry that looks like an identifier. */
+export interface TokensKnown {
+  readonly named: readonly NamedCustomer[];
+  readonly tokens: number;
+  /** Of these, so distinctive that they stand alone. */
+  readonly distinctive: number;
+  /** How many of those are somebody's identifier by chance, as expected. */
+  readonly chance: number;
+  /** Tokens that are somebody's identifier and count for nothing: no second one of the same customer stands beside them. */
+  readonly coincidences: number;
 }
 
 /** What encloses files that lie within an entry. */
@@ -202,4 +236,6 @@ export interface Gathered {
   }[];
   /** Claims lost their detail past a limit. */
   readonly overflow: boolean;
+  /** Only with a registry of all customers. */
+  readonly known?: TokensKnown;
 }

@@ -9,6 +9,7 @@ import type { Release } from "./release.ts";
 export const UNDECIDED_REASONS = [
   "nobody-named",
   "untold",
+  "registry-disagrees",
   "interval-border",
   "no-usable-time",
   "ambiguous-link",
@@ -128,6 +129,19 @@ export interface DigestProblem {
   readonly detail: string;
 }
 
+/** An identifier of another customer in what is not theirs. */
+export interface RegistryMention {
+  readonly entry: number;
+  readonly kind: Kind;
+  readonly key: string;
+  /** Numbers of customers in the registry. */
+  readonly owners: readonly number[];
+  /** In what names nobody, and an identifier that only the company gives away: it may be theirs. */
+  readonly isOpen: boolean;
+  readonly count: number;
+  readonly places: readonly Place[];
+}
+
 /** Everything that is known when the whole bundle was read; rules turn it into findings. */
 export interface Facts {
   readonly entries: readonly EntryFacts[];
@@ -178,6 +192,8 @@ export interface Facts {
     readonly count: number;
     readonly places: readonly Place[];
   }[];
+  /** Customers, by the registry, whose identifiers stand where no format reports them, and who are only mentioned. */
+  readonly registryMentions?: readonly RegistryMention[];
   /** Items that the subject had deleted and that are still there; `item`: its number in the list, from 1. */
   readonly deletedItems: readonly {
     readonly entry: number;

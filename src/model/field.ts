@@ -64,6 +64,8 @@ export interface CompositeUse {
    * ASCII literals: formats need not decode any other.
    */
   readonly needs?: { readonly minLength: number; readonly literals: readonly string[] };
+  /** No layout knows the field by its name: that it has a use says nothing of how the file is built. */
+  readonly isUnknown?: true;
   readonly parts: (text: string) => readonly { readonly use: FieldUse; readonly text: string }[] | undefined;
 }
 

@@ -15,7 +15,7 @@ export interface Finding {
   readonly identifier: { readonly kind: Kind; readonly key: string } | undefined;
   readonly field: string;
   readonly count: number;
-  readonly unit: "records" | "recordings" | "entries" | "bytes" | "rows";
+  readonly unit: "records" | "recordings" | "entries" | "bytes" | "rows" | "mentions";
   readonly places: readonly Place[];
   /** What the rule knows of this case beyond its fixed words; may hold untrusted text. */
   readonly detail: string;

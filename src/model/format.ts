@@ -105,6 +105,8 @@ export interface ReadContext {
   readonly progress?: () => void;
   /** Where it is wanted: takes the digest of a recording's coded sound or picture, without what is said of it. */
   readonly sound?: (digest: string) => void;
+  /** Places of records tell their spans, where the format knows them. */
+  readonly spans?: boolean;
 }
 
 /** What `docs/formats.md` says of a format; parts of sentences in Markdown, without a full stop at their end. */

@@ -49,7 +49,7 @@ export function rankOf(kind: Kind): number {
   }
 }
 
-export function isWeak(kind: Kind): boolean {
+export function isWeak(kind: Kind): kind is "handle" | "name" {
   return rankOf(kind) === 0;
 }
 

@@ -24,6 +24,16 @@ export interface Masker {
   text(text: string): string;
 }
 
+/** How often a name may be percent-encoded: a link in a link. */
+const MAX_ENCODED = 3;
+
+/** ASCII that was percent-encoded, as it once was: names of files often are (`bob%40example.org`). */
+function decoded(text: string): string {
+  return text.replace(/%([2-7][0-9a-f])/gi, (_, digits: string) =>
+    String.fromCharCode(Number.parseInt(digits, 16)),
+  );
+}
+
 /** `identifiers`: canonical forms of everything that must not be printed. */
 export function createMasker(identifiers: Iterable<string>): Masker {
   const known = new Set<string>();
@@ -48,13 +58,26 @@ export function createMasker(identifiers: Iterable<string>): Masker {
     if (known.size > MAX_EMBEDDED) masked = masked.replace(WORD, (run) => maskWithin(run, known, lengths));
     return maskSpread(masked, spread);
   };
+  /** A text that holds an identifier only once it is decoded is shown decoded, with a mask. */
+  const deep = (text: string): string => {
+    const masked = plain(text);
+    let before = masked;
+    for (let times = 0; times < MAX_ENCODED && before.includes("%"); times++) {
+      const after = decoded(before);
+      if (after === before) break;
+      const hidden = plain(after);
+      if (hidden !== after) return hidden;
+      before = after;
+    }
+    return masked;
+  };
   // The paths and fields of a bundle come again and again.
   const done = new Map<string, string>();
   return {
     text(text) {
       const before = done.get(text);
       if (before !== undefined) return before;
-      const masked = plain(text);
+      const masked = deep(text);
       if (text.length > MAX_REMEMBERED_LENGTH) return masked;
       if (done.size >= MAX_REMEMBERED) done.clear();
       done.set(text, masked);

@@ -62,6 +62,8 @@ export interface PersonView extends Share {
     readonly records: number;
     readonly place: string;
   }[];
+  /** Records of others that name them as well: messages of a conversation, records that two people claim. */
+  readonly takesPart?: number;
   /** Recordings by UTC day. */
   readonly recordingDays: readonly { readonly day: string; readonly recordings: number }[];
 }
@@ -107,6 +109,48 @@ export interface PeopleView {
   readonly ties: readonly TieView[];
   /** What names nobody, or only people who are written about. */
   readonly unnamed: Share;
+  /** Different identifiers of people who only take part in others' records, or are written about: they are not counted. */
+  readonly mentioned?: number;
   /** What is not counted, and other plain words about the limits of the answer. */
   readonly notes: readonly string[];
+}
+
+/** What one person has in one entry. */
+export interface EntryShare {
+  /** `EntryView.id` of the entry. */
+  readonly entry: string;
+  readonly records: number;
+  readonly recordings: number;
+  readonly kinds: readonly DataKind[];
+}
+
+/** Whose request it was, and what of theirs is not there. */
+export interface RequestFacts {
+  readonly ref: string;
+  /** Kinds of identifiers that the subject file tells, and of how many of them nothing was seen. */
+  readonly unseen: readonly { readonly kind: Kind; readonly told: number; readonly unseen: number }[];
+  /** Rows that only name the requester name files that are not there; `entry`: `EntryView.id` of their table. */
+  readonly missing: readonly {
+    readonly entry: string;
+    readonly path: string;
+    readonly files: number;
+    readonly examples: readonly string[];
+  }[];
+}
+
+/** A file in which somebody has a share. Masked. */
+export interface PersonEntry extends EntryShare {
+  readonly path: string;
+  readonly format: string | null;
+  readonly sha256: string | null;
+}
+
+/** What `straycheck who` tells: everybody, or one person's share of it. */
+export interface PeopleReport extends PeopleView {
+  /** Null without a subject. */
+  readonly request: RequestFacts | null;
+  /** Whose share alone this is; null for everybody's. */
+  readonly person: string | null;
+  /** The files in which that person has a share. */
+  readonly files: readonly PersonEntry[];
 }

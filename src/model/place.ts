@@ -11,6 +11,11 @@ export interface Place {
   /** Line on a page, counted from 1. */
   readonly line?: number;
   readonly path?: string;
+  /**
+   * Offsets `[from, to)` of the record in its entry's text, as UTF-8 without a byte order mark. Only where spans were asked
+   * for and the record stands in one piece.
+   */
+  readonly span?: readonly [from: number, to: number];
 }
 
 /** `row 17, customerId` · `page 1, line 4` · `records[16].customerId` · `message 2, header To` · `byte 6699, bext`. */

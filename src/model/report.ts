@@ -39,6 +39,32 @@ export interface RunView {
     readonly told: readonly { readonly kind: Kind; readonly number: number; readonly none: boolean }[];
   };
   readonly policy: PolicyView;
+  readonly registry?: RegistryView;
+}
+
+/** The registry of all customers that a check looked everything up in, and what came of it. */
+export interface RegistryView {
+  /** Names this state of it. */
+  readonly digest: string;
+  readonly identifiers: number;
+  /** Customers in it. */
+  readonly owners: number;
+  /** Bits by which a hit is confirmed. */
+  readonly bits: number;
+  /** The customer that the requester is by what the subject file tells; null for none, or for several. */
+  readonly requester: number | null;
+  /** Customers that the subject file's identifiers are of; more than one: it is not known which one asked. */
+  readonly requesters: number;
+  /** Records and recordings that name the requester by an identifier which only the registry tells. */
+  readonly byRegistry: number;
+  /** What looks like an identifier, wherever it stands, and was looked up. */
+  readonly tokens: number;
+  /** Of these, so distinctive that they stand alone. */
+  readonly distinctive: number;
+  /** How many of those are somebody's identifier by chance, as expected. */
+  readonly chance: number;
+  /** Tokens that are somebody's identifier and count for nothing: no second one of the same customer stands beside them. */
+  readonly coincidences: number;
 }
 
 /** What a policy says and what became of it. What older reports do not tell is optional. */
@@ -91,6 +117,7 @@ export const VERDICT_CODES = [
   "not-inspected",
   "unattributed-recordings",
   "unattributed-records",
+  "customers-named",
   "released-before",
   "readers-disagree",
   "unclaimed-bytes",
@@ -160,6 +187,12 @@ export interface OwnerView {
   readonly recordingDays: readonly { readonly day: string; readonly recordings: number }[];
   /** In a batch: the other requests whose person has an identifier of this stranger. */
   readonly requests?: readonly string[];
+  /** With a registry: the customers whose identifiers these were at the time; none: unknown anywhere. */
+  readonly registry?: {
+    readonly customers: readonly { readonly number: number; readonly identifiers: number }[];
+    /** Identifiers that are nobody's in the registry. */
+    readonly unknown: number;
+  };
 }
 
 /** Days of one owner that a report tells: ten years of daily recordings. */

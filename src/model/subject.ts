@@ -23,4 +23,12 @@ export interface Subject {
   /** Kinds of which the subject file says "none": `devices: []` or `--no-devices`. */
   readonly none: readonly StrongKind[];
   readonly names: readonly string[];
+  /**
+   * Only in a survey. `everyone`: nobody asked, so whatever is well-formed counts as somebody's. `others`: somebody asked, and
+   * of what cannot be compared with theirs it is told what was written.
+   */
+  readonly survey?: "everyone" | "others";
 }
+
+/** Nobody asked: everybody in the bundle is somebody, and nobody is singled out. */
+export const EVERYONE: Subject = { ref: "", identifiers: [], none: [], names: [], survey: "everyone" };

@@ -75,6 +75,8 @@ function reasonOf(fileName: string, reason: LocatedText): string {
       `"reason" still says "${REASON_PLACEHOLDER}"; write why this may be released`,
     );
   }
+  if (!/[\p{L}\p{N}]/u.test(reason.text))
+    throw complaint(fileName, reason.line, '"reason" says nothing; write why this may be released');
   if (reason.text.length > MAX_REASON)
     throw complaint(fileName, reason.line, `"reason" is longer than ${MAX_REASON} characters`);
   return reason.text;

@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { lstatSync, realpathSync, statSync, type BigIntStats } from "node:fs";
 import { open } from "node:fs/promises";
 import { CannotRun, Interrupted, messageOf } from "../model/errors.ts";
+import { fileStamp } from "../model/file-stamp.ts";
 
 const READ_BYTES = 1024 * 1024;
 
@@ -13,6 +14,8 @@ export interface ArchiveDigest {
   readonly bytes: number;
   /** The file, the link that leads to it, and when either was last written; not to be shown. */
   readonly identity: string;
+  /** Of the file whose bytes were read. */
+  readonly stamp: string;
 }
 
 /** A file was written to, or another one put in its place, while it was read. */
@@ -40,6 +43,7 @@ export async function digestArchive(path: string, signal?: AbortSignal): Promise
   const buffer = Buffer.allocUnsafe(READ_BYTES);
   let bytes = 0;
   const before = identityOf(path);
+  let stamp = "";
   try {
     const file = await open(path, "r");
     try {
@@ -50,8 +54,8 @@ export async function digestArchive(path: string, signal?: AbortSignal): Promise
         digest.update(buffer.subarray(0, bytesRead));
         bytes += bytesRead;
       }
-      if (fileIdentity(await file.stat({ bigint: true })) !== fileIdentity(statOf(path)))
-        throw new Changed(`${path} was replaced while it was read`);
+      stamp = fileStamp(await file.stat({ bigint: true }));
+      if (stamp !== fileStamp(statOf(path))) throw new Changed(`${path} was replaced while it was read`);
     } finally {
       await file.close();
     }
@@ -60,28 +64,19 @@ export async function digestArchive(path: string, signal?: AbortSignal): Promise
     throw new CannotRun(`${path} cannot be read: ${messageOf(error)}`);
   }
   if (identityOf(path) !== before) throw new Changed(`${path} was changed while it was read`);
-  return { path, sha256: digest.digest("hex"), bytes, identity: before };
+  return { path, sha256: digest.digest("hex"), bytes, identity: before, stamp };
 }
 
-/**
- * Where the path leads, which file that is, its size and times in nanoseconds. Times of change cannot be set back, so
- * a file that was changed and restored has another identity.
- */
+/** Where the path leads, which file that is, and when it or the link to it was changed. */
 function identityOf(path: string): string {
   try {
-    return [
-      realpathSync(path),
-      fileIdentity(lstatSync(path, { bigint: true })),
-      fileIdentity(statOf(path)),
-    ].join("\n");
+    return [realpathSync(path), fileStamp(lstatSync(path, { bigint: true })), fileStamp(statOf(path))].join(
+      "\n",
+    );
   } catch (error) {
     if (error instanceof CannotRun) throw error;
     throw new Changed(`${path} was removed while it was read`);
   }
-}
-
-function fileIdentity({ dev, ino, size, mtimeNs, ctimeNs }: BigIntStats): string {
-  return [dev, ino, size, mtimeNs, ctimeNs].join(" ");
 }
 
 function statOf(path: string): BigIntStats {

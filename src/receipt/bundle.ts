@@ -1,5 +1,6 @@
-import { CannotRun } from "../model/errors.ts";
+import { CannotRun, messageOf } from "../model/errors.ts";
 import { isRecord } from "./members.ts";
+import { unambiguousJson } from "./unambiguous-json.ts";
 
 /** Bytes of a receipt; one has two or three thousand, more with many accepted entries. */
 export const MAX_RECEIPT_BYTES = 1024 * 1024;
@@ -35,15 +36,14 @@ export function bundleText(payload: Buffer, payloadType: string, signature: Buff
 
 /** The envelope in a Sigstore bundle; members that are not known are passed over. Throws `CannotRun` for anything else. */
 export function envelopeOf(text: string, fileName: string): Envelope {
+  const refuse = (problem: string): CannotRun => new CannotRun(`${fileName} is no receipt: ${problem}`);
   let bundle: unknown;
   try {
-    bundle = JSON.parse(text);
-  } catch {
-    throw new CannotRun(
-      text.trim() === "" ? `${fileName} is empty: no receipt` : `${fileName} is no receipt: it is not JSON`,
-    );
+    bundle = unambiguousJson(text);
+  } catch (error) {
+    if (text.trim() === "") throw new CannotRun(`${fileName} is empty: no receipt`);
+    throw refuse(messageOf(error));
   }
-  const refuse = (problem: string): CannotRun => new CannotRun(`${fileName} is no receipt: ${problem}`);
   if (!isRecord(bundle)) throw refuse("it is no JSON object");
   const { mediaType, dsseEnvelope: envelope, verificationMaterial: material } = bundle;
   if (typeof mediaType !== "string" || !MEDIA_TYPES.test(mediaType))

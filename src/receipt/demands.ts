@@ -34,16 +34,34 @@ export interface Demands {
 
 /** The verdict is clean, and nothing that stands beside it says otherwise. */
 export function checkVerdict(receipt: ReadReceipt): Passed {
-  const { outcome, exitCode, codes, entries, records, recordings } = receipt;
+  const { outcome, exitCode, entries, records, recordings } = receipt;
   if (outcome !== "clean" || exitCode !== 0)
     throw new StepFailed(`the verdict is ${outcome} (exit code ${exitCode}), not clean`);
-  const isWhole = entries.notInspected <= entries.accepted && records.foreign + recordings.foreign === 0;
-  if (codes > 0 || !isWhole) throw new StepFailed("the receipt's numbers contradict its verdict");
+  if (!isConsistent(receipt)) throw new StepFailed("the receipt's numbers contradict its verdict");
   const accepted =
     entries.accepted === 0 ? "" : `, ${number(entries.accepted)} of them accepted by the policy`;
   return {
     words: `clean: ${counted(entries.total, "file")}${accepted}, ${counted(records.total, "record")}, ${counted(recordings.total, "recording")}`,
   };
+}
+
+/** What every clean check holds: the numbers add up, nothing is foreign, and what is missing is accepted by the policy. */
+function isConsistent({ codes, entries, records, recordings, firm, accepted }: ReadReceipt): boolean {
+  const tallies = [records, recordings];
+  const covered = accepted.reduce((sum, line) => sum + line.entries, 0);
+  return (
+    codes === 0 &&
+    tallies.every(
+      ({ total, own, stray, conflict, context, unattributed }) =>
+        stray + conflict === 0 && own + context + unattributed === total,
+    ) &&
+    firm > 0 &&
+    records.own + recordings.own > 0 &&
+    entries.inspected + entries.notInspected === entries.total &&
+    entries.notInspected <= entries.accepted &&
+    entries.accepted <= covered &&
+    (entries.accepted > 0 || records.unattributed + recordings.unattributed === 0)
+  );
 }
 
 /** The policy is the one that is wanted, and the exceptions that it made still hold. */

@@ -5,3 +5,9 @@ export { beginReceipt, type PendingReceipt, type ReceiptOptions } from "./make-r
 export { firstReleases } from "./released.ts";
 export { subjectKey } from "./subject-digest.ts";
 export { verifyReceipt, type Verification } from "./verify-receipt.ts";
+
+/** The JSON Schema of what a receipt says: the predicate of its statement. */
+export async function receiptSchema(): Promise<object> {
+  const { default: schema } = await import("./receipt.schema.json", { with: { type: "json" } });
+  return schema;
+}

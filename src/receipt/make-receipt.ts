@@ -1,4 +1,5 @@
 import { CannotRun } from "../model/errors.ts";
+import type { Stamps } from "../model/file-stamp.ts";
 import type { Policy } from "../model/policy.ts";
 import type { ReportEvent, RunView, TotalsView, VerdictView } from "../model/report.ts";
 import type { Subject } from "../model/subject.ts";
@@ -20,11 +21,15 @@ export interface ReceiptOptions {
   readonly subjectKey?: Buffer | undefined;
   readonly passwords: boolean;
   readonly deletedItems: number;
+  /** Digest of the registry of all customers that everything was looked up in. */
+  readonly registry?: string;
   readonly signal: AbortSignal;
 }
 
 /** A receipt in the making: it watches the check, and is signed at the end of it. */
 export interface PendingReceipt {
+  /** Of the files whose digests are signed: the check has to read these and no others. */
+  readonly stamps: Stamps;
   /** Takes in an event of the check. */
   see(event: ReportEvent): void;
   /**
@@ -54,6 +59,7 @@ export async function beginReceipt(options: ReceiptOptions): Promise<PendingRece
   let isComplete = false;
   const isClean = (): boolean => verdict?.outcome === "clean" && verdict.exitCode === 0;
   return {
+    stamps: new Map(before.map(({ path, stamp }) => [path, stamp])),
     see(event) {
       if (event.type === "run") ({ run } = event);
       else if (event.type === "verdict") ({ verdict } = event);
@@ -106,7 +112,7 @@ function partsOf(archives: readonly ArchiveDigest[], { bundle }: RunView): reado
 }
 
 function receiptOf(
-  { policy, passwords, deletedItems }: ReceiptOptions,
+  { policy, passwords, deletedItems, registry }: ReceiptOptions,
   { tool, bundle, subject: shown, policy: applied }: RunView,
   { outcome, exitCode, codes, reasons }: VerdictView,
   coverage: TotalsView,
@@ -129,7 +135,7 @@ function receiptOf(
       })),
     },
     layouts: bundle.layouts,
-    options: { passwords, deletedItems },
+    options: { passwords, deletedItems, ...(registry === undefined ? {} : { registry }) },
   };
 }
 

@@ -1,4 +1,4 @@
-import type { RunView, TotalsView, VerdictView } from "../model/report.ts";
+import type { AcceptedView, RunView, Tally, TotalsView, VerdictView } from "../model/report.ts";
 import {
   countAt,
   flagAt,
@@ -11,10 +11,13 @@ import {
   type JsonRecord,
 } from "./members.ts";
 import { subjectDigestOf, type SubjectDigest } from "./subject-digest.ts";
+import { Ambiguous, unambiguousJson } from "./unambiguous-json.ts";
 
 const STATEMENT_TYPE = "https://in-toto.io/Statement/v1";
 /** What the predicate is; a change of meaning gets another number. */
 export const PREDICATE_TYPE = "https://www.npmjs.com/package/straycheck/attestation/ownership-check/v1";
+
+const STATES: ReadonlySet<string> = new Set<AcceptedView["state"]>(["used", "unused", "expired", "exceeded"]);
 
 /** An archive that was checked. */
 export interface Part {
@@ -49,6 +52,8 @@ export interface Receipt {
     readonly passwords: boolean;
     /** Deleted items that were looked for. */
     readonly deletedItems: number;
+    /** Digest of the registry of all customers that everything was looked up in. */
+    readonly registry?: string;
   };
   readonly subject: { readonly told: RunView["subject"]["told"]; readonly digest: SubjectDigest };
 }
@@ -75,9 +80,11 @@ export interface ReadReceipt {
   readonly outcome: string;
   readonly exitCode: number;
   readonly codes: number;
-  readonly entries: { readonly total: number; readonly notInspected: number; readonly accepted: number };
-  readonly records: { readonly total: number; readonly foreign: number };
-  readonly recordings: { readonly total: number; readonly foreign: number };
+  readonly entries: Omit<TotalsView["entries"], "furniture">;
+  readonly records: Tally;
+  readonly recordings: Tally;
+  /** Records and recordings that name their owner themselves, or are named by one that does. */
+  readonly firm: number;
   readonly policyDigest: string | null;
   /** The policy's lines that the verdict rests on. */
   readonly accepted: readonly { readonly files: string; readonly entries: number; readonly until: string }[];
@@ -90,9 +97,9 @@ export interface ReadReceipt {
 export function readStatement(bytes: Buffer): ReadReceipt {
   let statement: unknown;
   try {
-    statement = JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(bytes));
-  } catch {
-    throw new Malformed("it is not JSON");
+    statement = unambiguousJson(new TextDecoder("utf-8", { fatal: true }).decode(bytes));
+  } catch (error) {
+    throw new Malformed(error instanceof Ambiguous ? error.message : "it is not JSON");
   }
   if (!isRecord(statement) || statement["_type"] !== STATEMENT_TYPE)
     throw new Malformed("it is no in-toto statement of version 1");
@@ -102,6 +109,7 @@ export function readStatement(bytes: Buffer): ReadReceipt {
   const verdict = recordAt(receipt, "verdict");
   const coverage = recordAt(receipt, "coverage");
   const entries = recordAt(coverage, "entries");
+  const basis = recordAt(coverage, "basis");
   const policy = recordAt(receipt, "policy");
   return {
     parts: recordsAt(statement, "subject").map(partOf),
@@ -113,14 +121,16 @@ export function readStatement(bytes: Buffer): ReadReceipt {
     codes: lengthAt(verdict, "codes"),
     entries: {
       total: countAt(entries, "total"),
+      inspected: countAt(entries, "inspected"),
       notInspected: countAt(entries, "notInspected"),
       accepted: countAt(entries, "accepted"),
     },
     records: tallyOf(recordAt(coverage, "records")),
     recordings: tallyOf(recordAt(coverage, "recordings")),
+    firm: countAt(basis, "direct") + countAt(basis, "linked"),
     policyDigest: textOrNullAt(policy, "digest"),
     accepted: recordsAt(policy, "accepted")
-      .filter((line) => textAt(line, "state") === "used")
+      .filter((line) => stateOf(line) === "used")
       .map((line) => ({
         files: textAt(line, "files"),
         entries: countAt(line, "entries"),
@@ -140,8 +150,23 @@ function partOf(subject: JsonRecord): Part {
   return { name: typeof name === "string" ? name : "", sha256 };
 }
 
-function tallyOf(tally: JsonRecord): { total: number; foreign: number } {
-  return { total: countAt(tally, "total"), foreign: countAt(tally, "stray") + countAt(tally, "conflict") };
+function tallyOf(tally: JsonRecord): Tally {
+  return {
+    total: countAt(tally, "total"),
+    own: countAt(tally, "own"),
+    stray: countAt(tally, "stray"),
+    conflict: countAt(tally, "conflict"),
+    context: countAt(tally, "context"),
+    unattributed: countAt(tally, "unattributed"),
+  };
+}
+
+/** A state that is not known might be one in which the line holds. */
+function stateOf(line: JsonRecord): string {
+  const state = textAt(line, "state");
+  if (!STATES.has(state))
+    throw new Malformed("an exception of the policy is in a state that is not known here");
+  return state;
 }
 
 function lengthAt(within: JsonRecord, name: string): number {
@@ -154,7 +179,9 @@ function timeAt(within: JsonRecord, name: string): Date {
   const text = textAt(within, name);
   const time = new Date(text);
   // Whatever else a Date takes depends on where it runs.
-  if (!/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,3})?Z$/.test(text) || Number.isNaN(time.getTime()))
+  const isTime = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,3})?Z$/.test(text);
+  // It takes the 30th of February for a day in March, and 24:00 for the next day.
+  if (!isTime || Number.isNaN(time.getTime()) || time.toISOString().slice(0, 19) !== text.slice(0, 19))
     throw new Malformed(`"${name}" is no time`);
   return time;
 }

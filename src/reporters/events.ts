@@ -1,5 +1,4 @@
-import type { ReportEvent, RunView } from "../model/report.ts";
-import { counted } from "./text-words.ts";
+import type { ReportEvent } from "../model/report.ts";
 
 const ORDER: readonly ReportEvent["type"][] = [
   "run",
@@ -15,12 +14,6 @@ const ONCE: ReadonlySet<ReportEvent["type"]> = new Set(["run", "verdict", "total
 
 /** The last words of a report that stopped early. */
 export const INCOMPLETE = "The report stopped before its end: it proves nothing, hold the bundle.";
-
-/** What every report says first of a bundle with exceptions: empty without one. */
-export function acceptedWords({ policy }: RunView): string {
-  const files = policy.acceptedEntries ?? 0;
-  return files === 0 ? "" : `${counted(files, "files")} accepted by policy`;
-}
 
 /** Passes events on while they keep their order; throws at the first that does not, and when `end` never comes. */
 export async function* ordered(events: AsyncIterable<ReportEvent>): AsyncGenerator<ReportEvent, void, void> {

@@ -1,8 +1,12 @@
 import { CannotRun } from "../model/errors.ts";
+import type { IncidentView } from "../model/incident.ts";
+import type { PersonView } from "../model/people.ts";
 import type { ReportEvent } from "../model/report.ts";
 import type { Reporter } from "./reporter.ts";
 
 export type { Reporter, ReporterOptions } from "./reporter.ts";
+export { PEOPLE_FORMATS, peopleReporter, peopleSchema, type PeopleReporter } from "./people/index.ts";
+export { counted } from "./text-words.ts";
 
 /** A reporter before it is loaded: what help and option parsing need to know. */
 export interface ReporterListing {
@@ -96,4 +100,13 @@ export async function storedReport(text: string, fileName: string): Promise<read
 export async function reportSchema(): Promise<object> {
   const { default: schema } = await import("./report.schema.json", { with: { type: "json" } });
   return schema;
+}
+
+/** The page that tells of an incident. */
+export async function* incidentReport(
+  view: IncidentView,
+  people: readonly PersonView[],
+): AsyncGenerator<string, void, void> {
+  const { incidentPage } = await import("./incident/index.ts");
+  yield* incidentPage(view, people);
 }

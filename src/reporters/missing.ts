@@ -9,6 +9,7 @@ const MAX_EXAMPLES = 2;
 const WHY: Readonly<Record<string, string>> = {
   "unattributed-nobody-named": "nothing says whose",
   "unattributed-untold": "the owner is of a kind not told",
+  "unattributed-registry-disagrees": "by the registry theirs, by the subject file not",
   "unattributed-interval-border": "within a day of an interval's end",
   "unattributed-no-usable-time": "no time to hold against an interval",
   "unattributed-ambiguous-link": "the row that names it fits others too",

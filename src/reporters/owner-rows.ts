@@ -1,4 +1,5 @@
 import type { Head } from "./text-page.ts";
+import { knownWords } from "./registry-words.ts";
 import { number } from "./text-words.ts";
 
 /** A row of the table that says whose the bundle's content is. */
@@ -12,6 +13,8 @@ export interface OwnerRow {
   readonly id?: string;
   /** In a batch: other requests whose person it may be. */
   readonly requests?: readonly string[] | undefined;
+  /** With a registry of all customers: what it knows of them, in words. */
+  readonly known?: string;
 }
 
 /** The requester, each stranger of `head.owners`, what remains of strangers, and what is nobody's. */
@@ -26,8 +29,9 @@ export function ownerRows({ totals, owners, more }: Head): OwnerRow[] {
     });
   }
   for (const owner of owners) {
-    const { id, recordings: voices, records: items, from, to, requests } = owner;
-    rows.push({ label: id, id, recordings: voices, records: items, from, to, requests });
+    const { id, recordings: voices, records: items, from, to, requests, registry } = owner;
+    const known = registry === undefined ? {} : { known: knownWords(registry) };
+    rows.push({ label: id, id, recordings: voices, records: items, from, to, requests, ...known });
   }
   if (more.owners > 0) {
     rows.push({ label: `${number(more.owners)} more`, recordings: more.recordings, records: more.records });

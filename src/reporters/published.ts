@@ -4,6 +4,7 @@ import type {
   MechanismView,
   OwnerView,
   PolicyView,
+  RegistryView,
   ReportEvent,
   RunView,
   Tally,
@@ -37,7 +38,7 @@ export function published(event: Exclude<ReportEvent, { type: "end" }>): object 
 // Each view is copied key by key: that fixes the order, and a field nobody meant to publish stays inside.
 
 function run(view: RunView): object {
-  const { tool, bundle, subject, policy } = view;
+  const { tool, bundle, subject, policy, registry } = view;
   return {
     schema: view.schema,
     tool: { name: tool.name, version: tool.version },
@@ -58,6 +59,7 @@ function run(view: RunView): object {
       told: subject.told.map(({ kind, number, none }) => ({ kind, number, none })),
     },
     policy: policyOf(policy),
+    ...(registry === undefined ? {} : { registry: registryOf(registry) }),
   };
 }
 
@@ -84,6 +86,22 @@ function policyOf(view: PolicyView): object {
     limits: view.limits?.map(({ name, unit, value, builtIn }) => ({ name, unit, value, builtIn })),
     notes: view.notes,
   });
+}
+
+function registryOf(view: RegistryView): object {
+  return {
+    digest: view.digest,
+    identifiers: view.identifiers,
+    owners: view.owners,
+    bits: view.bits,
+    requester: view.requester,
+    requesters: view.requesters,
+    byRegistry: view.byRegistry,
+    tokens: view.tokens,
+    distinctive: view.distinctive,
+    chance: view.chance,
+    coincidences: view.coincidences,
+  };
 }
 
 function known(value: object): object {
@@ -137,6 +155,14 @@ function owner(view: OwnerView): object {
     to: view.to,
     recordingDays: view.recordingDays.map(({ day, recordings }) => ({ day, recordings })),
     ...(view.requests === undefined ? {} : { requests: view.requests }),
+    ...(view.registry === undefined
+      ? {}
+      : {
+          registry: {
+            customers: view.registry.customers.map(({ number, identifiers }) => ({ number, identifiers })),
+            unknown: view.registry.unknown,
+          },
+        }),
   };
 }
 

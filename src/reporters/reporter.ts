@@ -21,7 +21,7 @@ export interface ReporterOptions {
   /** For `--reveal`, only ever given to the text reporter on a terminal: owner id -> lines such as "account A32TRBM6QOXJ5H". */
   readonly reveal?: ReadonlyMap<string, readonly string[]>;
   /** How long the check took. Only the text report says it: machine reports hold the same bytes every time. */
-  readonly elapsedMillis?: number;
+  readonly elapsedMillis?: number | undefined;
   /** The catalogue of rules, for formats that carry it. */
   readonly rules?: readonly RuleListing[];
 }

@@ -29,9 +29,10 @@ interface StoredReport extends Omit<RunView, "subject"> {
  */
 export async function eventsOf(text: string, fileName: string): Promise<readonly ReportEvent[]> {
   const report = await parsed(text, fileName);
-  const { schema: name, tool, bundle, subject, policy, verdict, totals } = report;
+  const { schema: name, tool, bundle, subject, policy, registry, verdict, totals } = report;
+  const known = registry === undefined ? {} : { registry };
   return [
-    { type: "run", run: { schema: name, tool, bundle, subject: { told: [], ...subject }, policy } },
+    { type: "run", run: { schema: name, tool, bundle, subject: { told: [], ...subject }, policy, ...known } },
     { type: "verdict", verdict: { paste: [], ...verdict } },
     { type: "totals", totals: { ownersComplete: true, ...totals } },
     ...(report.mechanisms ?? []).map((mechanism) => ({ type: "mechanism" as const, mechanism })),

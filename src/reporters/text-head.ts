@@ -1,12 +1,7 @@
 import { limitText } from "../model/limit-ranges.ts";
-import type {
-  AcceptedView,
-  PolicyView,
-  RunView,
-  Tally,
-  VerdictCode,
-  VerdictOutcome,
-} from "../model/report.ts";
+import type { PolicyView, RunView, Tally, VerdictCode, VerdictOutcome } from "../model/report.ts";
+import { stateWords } from "./acceptances.ts";
+import { registryWords } from "./registry-words.ts";
 import type { Head, Page } from "./text-page.ts";
 import { fit, hanging, safe, visibleWidth, wrap } from "./text-width.ts";
 import { containerWord, counted, kindPlural, listed, number } from "./text-words.ts";
@@ -74,7 +69,11 @@ function cleanSentence({ totals: { records, recordings } }: Head): string {
   }
   const part = (tally: Tally, unit: string): string =>
     `${number(owned(tally))} of ${counted(tally.total, unit)}`;
-  return `${part(records, "records")} and ${part(recordings, "recordings")} are the requester's.`;
+  const parts = [
+    ...(records.total > 0 ? [part(records, "records")] : []),
+    ...(recordings.total > 0 ? [part(recordings, "recordings")] : []),
+  ];
+  return `${parts.join(" and ")} ${parts.length === 1 && owned(records) + owned(recordings) === 1 ? "is" : "are"} the requester's.`;
 }
 
 function straySentence({ totals, owners, more, verdict }: Head): string {
@@ -101,6 +100,10 @@ const UNPROVEN_CLAUSES: readonly {
   readonly codes: readonly VerdictCode[];
   readonly words: (head: Head) => string;
 }[] = [
+  {
+    codes: ["customers-named"],
+    words: () => "another customer is named in what names nobody else",
+  },
   { codes: ["released-before"], words: () => "these bytes were released to another request" },
   {
     codes: ["not-inspected"],
@@ -118,7 +121,7 @@ const UNPROVEN_CLAUSES: readonly {
       return `${listed(parts)} ${one ? "names" : "name"} nobody`;
     },
   },
-  { codes: ["readers-disagree"], words: () => "unzip tools would disagree about what is in it" },
+  { codes: ["readers-disagree"], words: () => "it contradicts itself or its names" },
   {
     codes: ["unclaimed-bytes"],
     words: ({ totals }) => {
@@ -137,7 +140,14 @@ function unprovenSentence(head: Head): string {
   // Where nothing was to be checked, nothing can be the requester's: said once.
   const said = codes.includes("nothing-to-check") ? codes.filter((code) => code !== "nothing-own") : codes;
   const clauses = UNPROVEN_CLAUSES.filter((clause) => clause.codes.some((code) => said.includes(code)));
-  const words = clauses.slice(0, 2).map((clause) => clause.words(head));
+  // The totals count what the policy accepts as well; the reasons do not, and nobody may read two numbers for one thing.
+  const withoutAccepted = (shown: readonly VerdictCode[]): string =>
+    listed(codes.flatMap((code, at) => (shown.includes(code) && reasons[at] ? [safe(reasons[at])] : [])));
+  const words = clauses
+    .slice(0, 2)
+    .map(
+      (clause) => (head.totals.entries.accepted > 0 && withoutAccepted(clause.codes)) || clause.words(head),
+    );
   if (words.length === 0)
     words.push(safe(reasons[0] ?? "it is not shown to be the requester's").replace(/\.$/, ""));
   return `nothing foreign seen, but ${listed(words)}.`;
@@ -158,6 +168,7 @@ export function requestLines(page: Page, run: RunView): string[] {
   return [
     `  Request   ${ref}${padding}${file}`,
     ...hanging("  Asked by  ", askedBy(run), page.width),
+    ...(run.registry === undefined ? [] : hanging("  Registry  ", registryWords(run.registry), page.width)),
     ...policyLines(page, run),
   ];
 }
@@ -178,7 +189,7 @@ function policyLines(page: Page, { policy }: RunView): string[] {
   const idle = policy.accepted.flatMap((line) =>
     line.state === "used"
       ? []
-      : [`${fit(line.files, GLOB_COLUMNS)} (${safe(line.why)}): ${idleWords(line, line.state)}`],
+      : [`${fit(line.files, GLOB_COLUMNS)} (${safe(line.why)}): ${safe(stateWords(line))}`],
   );
   const changed = policyChanges(page, policy);
   return [
@@ -190,17 +201,6 @@ function policyLines(page: Page, { policy }: RunView): string[] {
       "more notes",
     ),
   ].flatMap((text, index) => hanging(index === 0 ? "  Policy    " : " ".repeat(12), text, page.width));
-}
-
-function idleWords({ until, entries, max }: AcceptedView, state: "unused" | "expired" | "exceeded"): string {
-  switch (state) {
-    case "unused":
-      return "accepts no file of this bundle";
-    case "expired":
-      return `expired${until === undefined ? "" : ` on ${safe(until)}`}, accepts nothing`;
-    case "exceeded":
-      return `covers ${max === undefined ? "more files than its max" : `${counted(entries, "files")}, its max is ${number(max)}`}, accepts nothing`;
-  }
 }
 
 /** What holds in place of the built-in defaults. */

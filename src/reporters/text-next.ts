@@ -80,6 +80,9 @@ function straySteps(page: Page, head: Head): string[] {
 /** What to do first where nothing of the requester was seen. */
 export const COMPARE = "Compare the subject file, then the bundle, with the request.";
 
+/** What to do about lines of the policy that accept nothing any more. */
+export const RENEW = "Renew or remove the lines of the policy that do not hold (above).";
+
 const LOOK =
   "Look at the files that name nobody: with this layout nothing in them says whose they are, whatever the subject file tells.";
 
@@ -97,6 +100,8 @@ export function unprovenSteps(
   const has = (...codes: readonly string[]): boolean => verdict.codes.some((code) => codes.includes(code));
   const steps: string[] = [];
   if (has("subject-not-seen")) steps.push(COMPARE);
+  if (has("customers-named"))
+    steps.push("Look at the text that names another customer: is it theirs, or does it only mention them?");
   if (has("released-before"))
     steps.push("Look at the other request: one of the two got a file that was made for somebody else.");
   if (has("nothing-to-check"))
@@ -127,8 +132,7 @@ export function unprovenSteps(
       steps.push(tellStep(run.subject.told, isSilent));
     }
   }
-  if (has("policy-not-applied"))
-    steps.push("Renew or remove the lines of the policy that do not hold (above).");
+  if (has("policy-not-applied")) steps.push(RENEW);
   if (steps.length === 0) steps.push("Hold it until the reasons above are settled.");
   return steps;
 }

@@ -23,6 +23,8 @@ export function ownerLines(page: Page, head: Head): string[] {
     const requests = rows[index]?.requests ?? [];
     if (requests.length > 0)
       all.push(...hanging("      ", safe(`the requester of ${requests.join(", ")}`), page.width));
+    const { known } = rows[index] ?? {};
+    if (known !== undefined) all.push(...hanging("      ", known, page.width));
     // Raw identifiers, only with --reveal.
     const revealed = page.options.reveal?.get(rows[index]?.id ?? "") ?? [];
     for (const raw of revealed) all.push(...hanging("      ", safe(raw), page.width));

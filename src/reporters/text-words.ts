@@ -11,6 +11,8 @@ const UNITS: ReadonlyMap<string, readonly [string, string]> = new Map([
   ["bytes", ["byte", "bytes"]],
   ["rows", ["row", "rows"]],
   ["lines", ["line", "lines"]],
+  ["mentions", ["mention", "mentions"]],
+  ["tokens", ["token", "tokens"]],
 ]);
 
 /** `1 record`, `1,700 recordings`, `2 files`. Units that are not known stand as they are. */

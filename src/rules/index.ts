@@ -14,6 +14,7 @@ import { notInManifest } from "./not-in-manifest.ts";
 import { notRegistered } from "./not-registered.ts";
 import { ownMissing } from "./own-missing.ts";
 import { outOfProportion, recordCount } from "./record-count.ts";
+import { registryIdentifier, registryMention, registryNamed } from "./registry.ts";
 import { releasedBefore } from "./released-before.ts";
 import { recordingOutlier } from "./recording-outlier.ts";
 import { strayCounterparty } from "./stray-counterparty.ts";
@@ -34,8 +35,10 @@ export const RULES: readonly Rule[] = [
   strayProduct,
   conflict,
   sweptIdentifier,
+  registryIdentifier,
   subjectNotSeen,
   foreignName,
+  registryNamed,
   releasedBefore,
   notInspected,
   ...UNATTRIBUTED_RULES,
@@ -47,6 +50,7 @@ export const RULES: readonly Rule[] = [
   digestMismatch,
   ...HAZARD_RULES,
   sweptMention,
+  registryMention,
   outOfProportion,
   missingFiles,
   ownMissing,

@@ -42,7 +42,9 @@ export const STRAY_RULES: readonly Rule[] = (
         count: records.count,
         unit: records.unit === "record" ? "records" : "recordings",
         places: records.places,
-        detail: sentence(records, kind, identifier.field, identifier.tenure === "outside", facts),
+        detail: `${sentence(records, kind, identifier.field, identifier.tenure === "outside", facts)}${
+          identifier.isByRegistry === true ? "; by the registry it is another customer's" : ""
+        }`,
       };
     }
   },

@@ -10,7 +10,7 @@ export const sweptIdentifier: Rule = {
   *find(facts) {
     for (const records of facts.judged) {
       const identifier = records.foreign[0];
-      if (!records.swept || identifier === undefined) continue;
+      if (!records.swept || identifier === undefined || identifier.isByRegistry === true) continue;
       yield {
         row: records.entry,
         owner: records.owner,

@@ -11,6 +11,11 @@ const WORDS: Readonly<Record<UndecidedReason, { title: string; help: string; say
     help: "The owner is named by a kind of identifier that the subject file does not tell, so it cannot be compared. Tell the requester's identifiers of that kind.",
     says: "the owner's identifier is of a kind or issuer that the subject file does not tell",
   },
+  "registry-disagrees": {
+    title: "The requester's by the registry, not by the subject file",
+    help: "The subject file tells identifiers of this kind and not this one; the registry of all customers says that it is the requester's. One of the two is incomplete: if it is theirs, add it to the subject file.",
+    says: "by the registry it is the requester's, and the subject file does not list it",
+  },
   "interval-border": {
     title: "Within a day of an interval's end",
     help: "The identifier was the requester's only for some days, and the record lies within one day of an end. Clocks and time zones do not allow to decide.",

@@ -37,6 +37,17 @@ describe("a stranger in a name", () => {
   it("may be an address or a code only where the bundle as a whole is named", () => {
     expect(keys("A4C34GWKR5R6R.zip", true)).toEqual(["A4C34GWKR5R6R"]);
     expect(keys("eve@example.org", true)).toEqual(["eve@example.org"]);
+    expect(keys("eve@example.org.zip", true)).toEqual(["eve@example.org"]);
+    expect(keys("eve.anna@example.org.tar.gz", true)).toEqual(["eve.anna@example.org"]);
+    expect(keys("anna@example.org.uk.zip", true)).toEqual(["anna@example.org.uk"]);
+    for (const own of [
+      "anna@example.org",
+      "Anna@example.org.zip",
+      "export-anna@example.org-2026-11-22.tar.gz",
+    ])
+      expect(keys(own, true), own).toEqual([]);
+    const dotted = strangersInName(subjectOf("ref: T\nemails: [anna.m.mueller@example.org]\n"));
+    expect(dotted("anna.m.mueller@example.org.zip", true)).toEqual([]);
     expect(keys("contacts/eve@example.org.vcf", false)).toEqual([]);
   });
 });

@@ -11,7 +11,7 @@ import {
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { addBatchCommand } from "../../src/cli/commands/batch.ts";
 import { addCheckCommand } from "../../src/cli/commands/check.ts";
-import { ANNA, BEN, bundleOf, CLARA, workbench, type Workbench } from "../support/batch.ts";
+import { ANNA, BEN, bundleOf, CLARA, expectSummary, workbench, type Workbench } from "../support/batch.ts";
 import { ran, type Ran } from "../support/command-line.ts"; // prettier-ignore
 
 let bench: Workbench;
@@ -44,6 +44,7 @@ interface Document {
 
 async function summary(csv: string, ...words: readonly string[]): Promise<Document> {
   const { out } = await batch(csv, "--json", "-q", ...words);
+  expectSummary(out);
   return JSON.parse(out) as Document;
 }
 
@@ -68,7 +69,7 @@ describe("straycheck batch", () => {
     expect(exitCode).toBe(0);
     expect(out).toContain("CLEAN   all 3 requests are clean.");
     expect(readdirSync(bench.path("reports")).toSorted()).toEqual(
-      ["R-1.json", "R-1.txt", "R-2.json", "R-2.txt", "R-3.json", "R-3.txt", "journal.jsonl", "summary.csv", "summary.json"],
+      ["R-1.json", "R-1.txt", "R-2.json", "R-2.txt", "R-3.json", "R-3.txt", "batch.lock", "journal.jsonl", "summary.csv", "summary.json"],
     );
   }); // prettier-ignore
 

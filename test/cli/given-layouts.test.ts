@@ -39,6 +39,8 @@ describe("the layouts that are given", () => {
       /policy\.yaml, line 3: there is no layout "acme"/,
     );
     await expect(givenLayouts(["acme"], [])).rejects.toThrow(/there is no layout "acme"/);
-    await expect(givenLayouts([], byPolicy("./gone.json"))).rejects.toThrow(/gone\.json.*no such file/);
+    await expect(givenLayouts([], byPolicy("./gone.json"))).rejects.toThrow(
+      /policy\.yaml, line 3: .*gone\.json.*no such file/,
+    );
   });
 });

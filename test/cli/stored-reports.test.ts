@@ -1,3 +1,4 @@
+import { execFileSync, spawnSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -60,6 +61,11 @@ describe("convert", () => {
     expect((await run("convert", at("clean.json"), "-q")).exitCode).toBe(0);
   });
 
+  it("says of a stored report no time that the conversion took", async () => {
+    const { out } = await run("convert", at("clean.json"));
+    expect(out).toMatch(/^LOOKED AT .*; layout amazon-alexa$/m);
+  });
+
   it("says which file is no report, and writes nothing", async () => {
     await expect(run("convert", at("cut.json"), "-r", `csv=${at("no.csv")}`)).rejects.toThrow(
       /cut\.json is no whole JSON document/,
@@ -87,6 +93,18 @@ describe("diff", () => {
     const back = await run("diff", at("new.json"), at("clean.json"));
     expect(back.exitCode).toBe(0);
     expect(back.out).toMatch(/^gone {7}aaaa1111/m);
+  });
+
+  it("tells what the policy accepts since then: the same finding, which no longer weighs the same", async () => {
+    const open = { ...SECOND, rule: "not-inspected", level: "unproven", count: 1, unit: "entries" } as const;
+    await store("open.json", report({ findings: [open] }));
+    await store(
+      "accepted.json",
+      report({ findings: [{ ...open, level: "note" }], entriesTotals: { accepted: 1 } }),
+    );
+    const { out } = await run("diff", at("open.json"), at("accepted.json"));
+    expect(out).toMatch(/^accepted by policy +0 -> 1$/m);
+    expect(out).toMatch(/^changed {4}bbbb2222 .*\(1 file, unproven -> note\)$/m);
   });
 
   it("says in JSON the same", async () => {
@@ -121,6 +139,32 @@ describe("explain", () => {
   });
 });
 
+describe("the completion of bash", () => {
+  const words = async (...line: readonly string[]): Promise<string> => {
+    writeFileSync(at("complete.bash"), (await run("completion", "bash")).out);
+    const quoted = line.map((word) => `'${word}'`).join(" ");
+    const script = `source "$1"; COMP_WORDS=(straycheck ${quoted}); COMP_CWORD=${line.length}; _straycheck; echo "\${COMPREPLY[*]}"`;
+    return execFileSync("bash", ["--norc", "-c", script, "bash", at("complete.bash")], {
+      encoding: "utf8",
+    }).trim();
+  };
+  const hasBash = spawnSync("bash", ["-c", "true"]).status === 0;
+
+  it.runIf(hasBash)(
+    "offers commands, what an option takes, and the rules and schemas there are",
+    async () => {
+      expect(await words("conv")).toBe("convert");
+      expect(await words("convert", "r.json", "--report", "s")).toBe("sarif");
+      expect(await words("convert", "r.json", "-r", "j")).toBe("json jsonl junit");
+      expect(await words("convert", "--color", "")).toBe("auto always never");
+      expect(await words("explain", "stray-ac")).toBe("stray-account");
+      expect(await words("schema", "pol")).toBe("policy");
+      // Files are the shell's own.
+      expect(await words("explain", "x", "--report", "")).toBe("");
+    },
+  );
+});
+
 describe("what the tool knows", () => {
   it("is printed as a list of rules, and as JSON", async () => {
     const { out } = await run("rules");
@@ -142,6 +186,7 @@ describe("what the tool knows", () => {
       for (const word of ["convert", "diff", "explain", "completion"]) expect(out).toContain(word);
       expect(out, shell).toMatch(shell === "fish" ? /-l report/ : /--report/);
     }
+    expect((await run("completion", "fish")).out).toMatch(/-l report -r -f -a 'text json jsonl/);
     await expect(run("completion", "tcsh")).rejects.toThrow(/bash, zsh, fish/);
   });
 });

@@ -80,6 +80,26 @@ describe("a masker", () => {
     expect(createMasker([]).text("from ben.doe@example.org to you")).toBe("from be…rg to you");
   });
 
+  it("knows an identifier that is percent-encoded, once or in a link in a link", () => {
+    const encode = (text: string): string =>
+      Array.from(text, (letter) => `%${letter.charCodeAt(0).toString(16)}`).join("");
+    const spell = fc.constantFrom<(text: string) => string>(
+      encodeURIComponent,
+      encode,
+      (text) => encodeURIComponent(encode(text)),
+      (text) => encode(text).toUpperCase(),
+    );
+    fc.assert(
+      fc.property(identifier, spell, (value, write) => {
+        const masked = createMasker([value]).text(`mail/${write(value)}/x.txt`);
+        expect(bare(masked)).not.toContain(bare(value));
+        expect(masked).not.toContain(write(value).includes("%") ? write(value) : value);
+      }),
+    );
+    expect(createMasker([]).text("to%20bob.doe%40example.org/x.txt")).toBe("to bo…rg/x.txt");
+    expect(createMasker(["A32TRBM6QOXJ5H"]).text("100%25 sure%2Fno.txt")).toBe("100%25 sure%2Fno.txt");
+  });
+
   it("leaves other text alone", () => {
     expect(createMasker(["A32TRBM6QOXJ5H"]).text("Alexa/transcripts.csv, row 17")).toBe(
       "Alexa/transcripts.csv, row 17",

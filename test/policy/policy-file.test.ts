@@ -119,6 +119,7 @@ describe("a policy file", () => {
     [item("until", ""), 'this item of "accept" has no "until"'],
     [item("max", ""), 'this item of "accept" has no "max"'],
     [item("reason", '" "'), 'line 5: "reason" is empty'],
+    [item("reason", '"\u200b -"'), 'line 5: "reason" says nothing; write why this may be released'],
     [item("reason", "FILL IN"), 'line 5: "reason" still says "FILL IN"; write why this may be released'],
     [item("files", '"docs/*"'), 'line 2: "files" must name something in its last part'],
     [item("files", '"docs/**"'), "must name something in its last part"],

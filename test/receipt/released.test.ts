@@ -20,7 +20,7 @@ const release = (ref: string, ...digests: readonly string[]): Promise<{ words: s
   checkReleased(
     ledger,
     ref,
-    digests.map((sha256) => ({ path: "x.zip", sha256, bytes: 1, identity: "" })),
+    digests.map((sha256) => ({ path: "x.zip", sha256, bytes: 1, identity: "", stamp: "" })),
     new Date("2026-11-22T10:00:00Z"),
   );
 const lines = (): string[] => readFileSync(ledger, "utf8").split("\n").slice(0, -1);

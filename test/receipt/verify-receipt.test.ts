@@ -162,6 +162,13 @@ describe("what is signed", () => {
     expect(await outcome(about)).toMatch(/^payload-type: .* something else \(predicateType\)$/);
     const cut = restated((statement) => Object.assign(statement.predicate, { checkedAt: "yesterday" }));
     expect(await outcome(cut)).toMatch(/^payload-type: .* "checkedAt" is no time$/);
+    const noDay = restated((statement) =>
+      Object.assign(statement.predicate, { checkedAt: "2026-02-30T10:00:00Z" }),
+    );
+    expect(await outcome(noDay)).toMatch(/"checkedAt" is no time$/);
+    expect(await outcome(signed(pair, text.replace('"verdict":', '"verdict":{},"verdict":')))).toMatch(
+      /^payload-type: .* two members of the same name$/,
+    );
     const unknown = restated((statement) =>
       Object.assign(statement.predicate.subject.digest, { algorithm: "md5" }),
     );
@@ -183,6 +190,18 @@ describe("what is signed", () => {
       Object.assign(statement.predicate.coverage.recordings, { stray: 1 }),
     );
     expect(await outcome(stray)).toMatch(/^verdict: .* contradict/);
+    for (const change of [
+      { records: { total: 0, own: 0, stray: 0, conflict: 0, context: 0, unattributed: 0 } },
+      { records: { total: 5, own: 4, stray: 0, conflict: 0, context: 0, unattributed: 1 } },
+      { records: { total: 50, own: 4, stray: 0, conflict: 0, context: 0, unattributed: 0 } },
+      { basis: { direct: 0, linked: 0, inherited: 50 } },
+      { entries: { total: 9, inspected: 8, notInspected: 1, furniture: 0, accepted: 1 } },
+      { entries: { total: 9, inspected: 1, notInspected: 0, furniture: 0, accepted: 0 } },
+    ])
+      expect(
+        await outcome(restated((statement) => Object.assign(statement.predicate.coverage, change))),
+        JSON.stringify(change),
+      ).toMatch(/^verdict: .* contradict/);
   });
 });
 
@@ -347,6 +366,7 @@ describe("what is no receipt", () => {
       ['{"mediaType":"application/vnd.dev.sigstore.bundle.v0.3+json"}', "it holds no signed statement"],
       ['{"mediaType":"application/vnd.dev.sigstore.bundle.v0.3+json","dsseEnvelope":{}}', "no payload"],
       ["[".repeat(100_000), "it is not JSON"],
+      [receipt.replace('"payload":', '"payload":"","payload":'), "two members of the same name"],
     ] as const)
       expect(() => envelopeOf(text, "r.json"), text.slice(0, 40)).toThrow(problem);
   });

@@ -15,6 +15,17 @@ describe("the report for GitHub", () => {
     expect(await written("github", report())).toMatch(/^::notice title=straycheck%3A CLEAN::/);
   });
 
+  it("says in the first annotation and in the summary what to do", async () => {
+    const [first] = (await written("github", strayReport())).split("\n");
+    expect(first).toContain("(exit code 1)%0A1. Hold this ZIP");
+    const accepted = [
+      { files: "a*.pdf", why: "unattributed", entries: 1, state: "used", reason: "our letter", by: "jd" },
+    ] as const;
+    const summary = await written("github-summary", strayReport({ policy: { accepted } }));
+    expect(summary).toContain("\n1. Hold this ZIP&#58; do not send it.");
+    expect(summary).toContain("reason&#58; our letter; by jd\n");
+  });
+
   it("says the exceptions of the policy in its first line", async () => {
     const [first] = (await written("github", report({ policy: { acceptedEntries: 1 } }))).split("\n");
     expect(first).toContain("1 file accepted by policy (exit code 0)");
@@ -34,6 +45,15 @@ describe("the report for GitHub", () => {
     const text = await written("github-summary", report({ findings }));
     expect(text.length).toBeLessThan(1_000_000);
     expect(text).toContain("29,800 more findings");
+  });
+
+  it("keeps the summary below what GitHub takes, whatever the names are made of", async () => {
+    const entry = "\u001b".repeat(4000);
+    const findings = Array.from({ length: 300 }, () => finding({ entry, title: entry, owner: entry }));
+    const text = await written("github-summary", report({ findings }));
+    expect(Buffer.byteLength(text)).toBeLessThan(1_000_000);
+    const rows = text.split("\n").filter((line) => line.startsWith("| &#92;")).length;
+    expect(text).toContain(`${300 - rows} more findings`);
   });
 
   it("gives later steps the verdict and whether everything was inspected", async () => {

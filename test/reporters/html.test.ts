@@ -88,6 +88,21 @@ describe("the HTML report", () => {
     expect(text).toContain("expired: accepts nothing");
   });
 
+  it("says of every exception who decided, why and until when", async () => {
+    const line = { files: "a*.pdf", why: "unattributed", entries: 1, state: "used", max: 2 } as const;
+    const source = { file: "acme.policy.yaml", line: 7 };
+    const accepted = [
+      { ...line, reason: "our own <b>letter</b>", until: "2027-02-20", by: "jd", source },
+      line,
+    ];
+    const page = await html(report({ policy: { digest: "ab", accepted } }));
+    const rows = page.split("<tr").filter((row) => row.includes("a*.pdf"));
+    expect(rows[0]).toMatch(
+      /acme\.policy\.yaml.*line 7.*1 of at most 2.*our own &lt;b&gt;letter.*2027-02-20.*jd/s,
+    );
+    expect(rows[1]?.match(/>–<\/td>/g)).toHaveLength(3);
+  });
+
   it("names the other requests of a batch that a stranger is the person of", async () => {
     const requests = ["DSAR-1", "DSAR-2", "DSAR-3", "DSAR-4"];
     const text = await words(strayReport({ owners: [owner({ requests })] }));

@@ -12,8 +12,11 @@ interface Element {
 
 /** All elements in document order; throws where the text is no XML. */
 async function junit(events: readonly ReportEvent[]): Promise<readonly Element[]> {
+  const rules = [
+    { id: "stray-account", level: "stray", title: "Another account", help: "It is not theirs." },
+  ] as const;
   const text = await collected(
-    junitReporter.render(stream(events), { color: 0, columns: 80, verbose: false }),
+    junitReporter.render(stream(events), { color: 0, columns: 80, verbose: false, rules }),
   );
   const elements: Element[] = [];
   const open: Element[] = [];
@@ -54,6 +57,47 @@ describe("the JUnit report", () => {
     expect(failures.map(({ text }) => text).join("\n")).toContain("1,700 records of stranger-1");
   });
 
+  it("says to whoever sees nothing else what it means and what to do", async () => {
+    const [bundle, file] = named(await junit(strayReport({ findings: [finding()] })), "failure");
+    expect(bundle?.text).toMatch(/What to do:\n1\. Hold this ZIP: do not send it\./);
+    expect(file?.text.split("\n")).toContain("  It is not theirs.");
+    const [clean] = named(await junit(report()), "system-out");
+    expect(clean?.text).toContain("1. Release this ZIP, and no other");
+    const sum = named(await junit(report()), "property").find(
+      ({ attributes }) => attributes["name"] === "sha256",
+    );
+    expect(sum?.attributes["value"]).toMatch(/^9f3c21d4/);
+  });
+
+  it("gives the lines to paste, and names the lines of the policy that no longer hold", async () => {
+    const accepted = [
+      {
+        files: "a*.pdf",
+        why: "unattributed",
+        entries: 1,
+        state: "expired",
+        until: "2026-01-31",
+        reason: "our letter",
+      },
+    ] as const;
+    const events = unprovenReport({
+      policy: { accepted },
+      verdict: {
+        outcome: "unproven",
+        exitCode: 3,
+        codes: ["policy-not-applied"],
+        reasons: ["x"],
+        paste: ["accept:", "  - { files: b }"],
+      },
+    });
+    const [bundle] = named(await junit(events), "error");
+    expect(bundle?.text).toContain("do not hold: a*.pdf (expired on 2026-01-31, accepts nothing).");
+    expect(bundle?.text).toContain(
+      "policy line for a*.pdf (unattributed): expired on 2026-01-31, accepts nothing; reason: our letter",
+    );
+    expect(bundle?.text).toContain("\naccept:\n  - { files: b }");
+  });
+
   it("has an error for what is not proven, and skips what the policy accepts", async () => {
     const events = unprovenReport({
       entries: [
@@ -63,7 +107,18 @@ describe("the JUnit report", () => {
     });
     const elements = await junit(events);
     expect(named(elements, "error")).toHaveLength(2);
-    expect(named(elements, "skipped")).toHaveLength(1);
+    expect(named(elements, "skipped").map(({ text }) => text)).toEqual([
+      expect.stringMatching(/^accepted by the policy, not proven\n/),
+    ]);
+  });
+
+  it("has no attribute that Jenkins' xUnit plugin rejects", async () => {
+    const elements = await junit(unprovenReport());
+    const attributes = (name: string): Set<string> =>
+      new Set(named(elements, name).flatMap((element) => Object.keys(element.attributes)));
+    expect([...attributes("testsuites")]).toEqual(["name", "tests", "failures", "errors", "time"]);
+    expect([...attributes("testcase")]).toEqual(["classname", "name", "time"]);
+    expect([...attributes("error")]).toEqual(["message"]);
   });
 
   it("gives files of one path different names: GitLab keeps the first of equal ones", async () => {

@@ -74,6 +74,30 @@ describe("the SARIF report", () => {
     expect(invocations[0]).toMatchObject({ exitCode: 3, toolExecutionNotifications: [{ level: "error" }] });
   });
 
+  it("says of a stray bundle, too, what is not proven, and what to do", async () => {
+    const verdict = {
+      outcome: "stray",
+      exitCode: 1,
+      codes: ["stray-records", "not-inspected"],
+      reasons: ["2 records belong to stranger-1", "3 files were not inspected"],
+    } as const;
+    const { results, invocations } = await sarif(strayReport({ verdict }));
+    const [unproven] = results.filter(({ ruleId }) => ruleId === "not-proven");
+    expect(unproven?.message.text).toMatch(/: 3 files were not inspected\. What to do: Hold this ZIP/);
+    expect(invocations[0]?.toolExecutionNotifications.map(({ level }) => level)).toEqual(["note", "error"]);
+  });
+
+  it("climbs to no other file by a name of dots", async () => {
+    const path = "../.././a/..b//...";
+    const { results, artifacts } = await sarif(
+      report({ findings: [finding({ entry: path, entryId: "0.1" })], entries: [entry({ id: "0.1", path })] }),
+    );
+    expect(results[0]?.locations[0]?.physicalLocation.artifactLocation.uri).toBe(
+      "export.zip/(..)/(..)/(.)/a/..b//...",
+    );
+    expect(artifacts[1]?.location.uri).toBe("/(..)/(..)/(.)/a/..b//...");
+  });
+
   it("tells where a file stands within archives by what encloses it", async () => {
     const { artifacts } = await sarif(
       report({

@@ -243,7 +243,7 @@ describe("the text report", () => {
       }),
     );
     expect(printed.split("\n\n")[0]?.replace(/\n +/, " ")).toBe(
-      "CLEAN   export.zip: 118 of 120 records and 0 of 0 recordings are the requester's. (2 files accepted by policy)",
+      "CLEAN   export.zip: 118 of 120 records are the requester's. (2 files accepted by policy)",
     );
     expect(printed).not.toContain("docs/used*.pdf");
     expect(printed).toContain("docs/unused*.pdf (unattributed): accepts no file of this bundle");
@@ -251,6 +251,24 @@ describe("the text report", () => {
     expect(unwrapped).toContain("docs/expired*.pdf (unattributed): expired on 2026-01-31, accepts nothing");
     expect(unwrapped).toContain(
       "docs/exceeded*.pdf (unattributed): covers 7 files, its max is 2, accepts nothing",
+    );
+  });
+
+  test("counts in its first line no file that the policy accepts as not proven", async () => {
+    const printed = await text(
+      report({
+        verdict: {
+          outcome: "unproven",
+          exitCode: 3,
+          codes: ["not-inspected", "unattributed-records"],
+          reasons: ["1 file was not inspected", "nobody is known to own 2 records"],
+        },
+        entriesTotals: { total: 9, inspected: 6, notInspected: 3, accepted: 4 },
+        records: { own: 1, unattributed: 7 },
+      }),
+    );
+    expect(printed.split("\n\n")[0]?.replaceAll(/\n +/g, " ")).toBe(
+      "NOT PROVEN   export.zip: nothing foreign seen, but 1 file was not inspected and nobody is known to own 2 records. (4 files accepted by policy)",
     );
   });
 

@@ -1,8 +1,11 @@
+import { Ajv2020 } from "ajv/dist/2020.js";
+import { expect } from "vitest";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { writeZip } from "../../fixtures/support/zip-writer.ts";
 import { voice, wav } from "../../fixtures/support/wav.ts";
+import schema from "../../src/batch/summary.schema.json" with { type: "json" };
 
 /** Somebody of a batch, and the recordings that are theirs. Invented. */
 export interface Person {
@@ -38,6 +41,25 @@ export function bundleOf(people: readonly Person[], comment?: string): Buffer {
     { path: "transcripts.csv", bytes: Buffer.from(`file,customerId,text\n${rows.join("\n")}\n`) },
     ...numbers.map((number) => ({ path: `audio/${number}.wav`, bytes: recording(number, comment) })),
   ]);
+}
+
+/** A summary as the published schema has it, and without a key that the schema does not know. */
+export function expectSummary(text: string): void {
+  const summary: unknown = JSON.parse(text);
+  const validate = new Ajv2020({ strict: true, allowUnionTypes: true }).compile(closed(schema));
+  validate(summary);
+  expect(validate.errors ?? []).toEqual([]);
+}
+
+/** The schema with every object closed: what is added to a summary must be added to the schema. */
+function closed(part: unknown): object {
+  const entries = Object.entries(part as object).map(([key, value]: [string, unknown]) => [
+    key,
+    typeof value === "object" && value !== null && !Array.isArray(value) ? closed(value) : value,
+  ]);
+  const whole = Object.fromEntries(entries) as { type?: unknown; anyOf?: readonly unknown[] };
+  if (Array.isArray(whole.anyOf)) whole.anyOf = whole.anyOf.map(closed);
+  return whole.type === "object" ? { ...whole, additionalProperties: false } : whole;
 }
 
 export interface Workbench {

@@ -1,6 +1,7 @@
 import { CannotRun } from "../../model/errors.ts";
 import { printable } from "../../model/printable.ts";
 import type { EntryView, FindingView, OwnerView } from "../../model/report.ts";
+import { counted } from "../../reporters/index.ts";
 import { RULES } from "../../rules/index.ts";
 import { readStored } from "../read-stored.ts";
 import { streamSink } from "../sinks.ts";
@@ -72,20 +73,20 @@ function evidence(
   const lines = [
     `${finding.fingerprint}  ${finding.level}`,
     `  where   ${finding.entry ?? "the bundle as a whole"}${finding.entryId === null ? "" : ` (entry ${finding.entryId})`}`,
-    `  what    ${finding.count} ${finding.unit}${identifier === null ? "" : `, ${identifier.kind} ${identifier.masked}`}`,
+    `  what    ${counted(finding.count, finding.unit)}${identifier === null ? "" : `, ${identifier.kind} ${identifier.masked}`}`,
     ...(finding.message === "" ? [] : [`  why     ${finding.message}`]),
     ...places.map((place, index) => `  ${index === 0 ? "places" : "      "}  ${place}`),
   ];
   if (owner !== undefined) {
     const ties = owner.identifiers.map(({ kind, masked }) => `${kind} ${masked}`).join(", ");
     lines.push(
-      `  whose   ${owner.id}: ${ties}; ${owner.recordings} recordings and ${owner.records} records in all`,
+      `  whose   ${owner.id}: ${ties}; ${counted(owner.recordings, "recordings")} and ${counted(owner.records, "records")} in all`,
     );
   }
   if (entry !== undefined) {
     const fate = entry.fate === "inspected" ? "inspected" : `not inspected: ${entry.reason ?? ""}`;
     lines.push(
-      `  file    ${entry.bytes} bytes, ${entry.format ?? "unknown format"}, ${fate}, ${entry.attribution ?? "furniture"}`,
+      `  file    ${counted(entry.bytes, "bytes")}, ${entry.format ?? "unknown format"}, ${fate}, ${entry.attribution ?? "furniture"}`,
     );
   }
   return lines.map((line) => printable(line));

@@ -1,7 +1,7 @@
 import { CannotRun } from "../../model/errors.ts";
 import { DEFAULT_POLICY_TEXT, policySchema } from "../../policy/index.ts";
 import { layoutSchema } from "../../layouts/index.ts";
-import { reportSchema } from "../../reporters/index.ts";
+import { peopleSchema, reportSchema } from "../../reporters/index.ts";
 import { printable } from "../../model/printable.ts";
 import { streamSink } from "../sinks.ts";
 
@@ -10,6 +10,12 @@ const SCHEMAS: Readonly<Record<string, () => Promise<object>>> = {
   subject: async () => (await import("../subject.schema.json", { with: { type: "json" } })).default,
   policy: policySchema,
   layout: layoutSchema,
+  evidence: async () => (await import("../../incident/index.ts")).evidenceSchema(),
+  receipt: async () => (await import("../../receipt/index.ts")).receiptSchema(),
+  people: peopleSchema,
+  // The batch is loaded for this one schema alone.
+  batch: async () => (await import("../../batch/index.ts")).batchSchema(),
+  split: async () => (await import("../../split/index.ts")).splitSchema(),
 };
 
 /** Names of the schemas that the package holds. */

@@ -9,7 +9,11 @@ export interface BatchArguments {
   readonly layout: string[];
   readonly policy: string[];
   readonly passwordFile?: string;
+  readonly deleted?: string;
+  readonly devices: boolean;
   readonly released?: string;
+  readonly registry?: string;
+  readonly registryKey?: string;
   readonly json?: boolean;
   readonly quiet?: boolean;
   readonly jobs?: string;
@@ -37,7 +41,11 @@ export function addBatchCommand(
     .option("-l, --layout <name|file>", "a layout of the exports that you vouch for; repeatable", collect, [])
     .option("--policy <file>", "accepted exceptions and the controller's own identifiers; repeatable", collect, [])
     .option("--password-file <file>", "passwords of encrypted entries, one a line; - for standard input")
+    .option("--no-devices", "who is told no device owns none: rows without one count as `devices: []`")
+    .option("--deleted <file.csv>", "items that people had deleted, with their ref: told where they still stand")
     .option("--released <ledger.jsonl>", "what was released before (verify writes it): said where it was to others")
+    .option("--registry <file>", "the index of all customers (registry build): names strangers, finds them anywhere")
+    .option("--registry-key <file>", "the key that it was built with")
     .option("--json", "the summary as JSON; the text goes to standard error")
     .option("-q, --quiet", "no text")
     .option("--jobs <n>", "bundles that are checked at the same time")

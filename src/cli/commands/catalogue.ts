@@ -22,7 +22,7 @@ export function addCatalogueCommands(program: Command, done: (exitCode: number) 
     });
   program
     .command("schema")
-    .description("print a JSON Schema: report, subject, policy or layout")
+    .description("print a JSON Schema: report, subject, policy, layout, receipt, batch, people or evidence")
     .argument("<name>", "its name")
     .option("--defaults", "of the policy: the built-in defaults instead")
     .action(async (name: string, options: { defaults?: boolean }) => {
@@ -45,8 +45,9 @@ export function addCatalogueCommands(program: Command, done: (exitCode: number) 
     .argument("<shell>", SHELLS.join(", "), shellOf)
     .action(async (shell: Shell) => {
       const { completionFor } = await import("../catalogue/completion.ts");
+      const { knownWords } = await import("../catalogue/known-words.ts");
       const { streamSink } = await import("../sinks.ts");
-      await streamSink(process.stdout).write(completionFor(shell, program));
+      await streamSink(process.stdout).write(completionFor(shell, program, knownWords()));
       done(0);
     });
 }

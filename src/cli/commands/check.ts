@@ -13,6 +13,8 @@ export interface CheckArguments extends OutputArguments, SubjectArguments, Recei
   readonly reveal?: boolean;
   readonly revealTo?: string;
   readonly released?: string;
+  readonly registry?: string;
+  readonly registryKey?: string;
   readonly jobs?: string;
   readonly progress: boolean;
 }
@@ -41,6 +43,11 @@ export function addCheckCommand(
       "items that the person had deleted, one a line: told where they still stand",
     )
     .option("--released <ledger.jsonl>", "what was released before (verify writes it): said where to others")
+    .option(
+      "--registry <file>",
+      "the index of all customers (registry build): names strangers, finds them anywhere",
+    )
+    .option("--registry-key <file>", "the key that it was built with")
     .option("--reveal", "show strangers' identifiers in the text report, on a terminal only")
     .option("--reveal-to <file.csv>", "write strangers' identifiers to a new file that only you can read")
     .option("--receipt <file>", "if the verdict is clean: a signed receipt of it, in a new file")

@@ -14,7 +14,7 @@ export function knownUse(plan: FieldPlan): (use: FieldUse | undefined) => boolea
   const unknown = plan.use(["\u0001"]);
   const needs = unknown?.is === "composite" ? unknown.needs : undefined;
   return (use) => {
-    if (use === undefined) return false;
+    if (use === undefined || (use.is === "composite" && use.isUnknown === true)) return false;
     if (unknown?.is !== "composite" || use.is !== "composite") return true;
     return needs !== undefined && use.needs !== needs;
   };

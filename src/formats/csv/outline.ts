@@ -17,6 +17,9 @@ const MAX_KEPT_LINES = 64;
 export class Outline {
   /** The row being read, counted from 1. */
   row = 0;
+  /** Where it stands in the text. */
+  from = 0;
+  to = 0;
   hasContent = false;
   readonly knows: Knows;
   readonly #plan: FieldPlan;
@@ -32,8 +35,10 @@ export class Outline {
   #opening: number | undefined;
   readonly #kept: Row[] = [];
   #isFirst = true;
+  readonly #spans: boolean;
 
-  constructor(plan: FieldPlan, sink: Sink, limits: Limits, knows: Knows) {
+  constructor(plan: FieldPlan, sink: Sink, limits: Limits, knows: Knows, spans = false) {
+    this.#spans = spans;
     this.#plan = plan;
     this.#sink = sink;
     this.#limits = limits;
@@ -43,7 +48,12 @@ export class Outline {
 
   /** Tells the sink where it stands; to be called again after something else has. */
   locate(): void {
-    this.#sink.locate(() => ({ unit: "row", number: this.#opening ?? this.row }));
+    this.#sink.locate(() => {
+      const number = this.#opening ?? this.row;
+      return this.#spans && this.to > this.from
+        ? { unit: "row", number, span: [this.from, this.to] }
+        : { unit: "row", number };
+    });
   }
 
   openTable(): void {
@@ -121,9 +131,13 @@ export class Outline {
 
   /** A record of several rows is found again where it begins. */
   #closeObject(row: number): void {
+    const { to } = this;
+    // It is no row, and does not stand in one piece.
+    this.to = this.from;
     this.#opening = row === 0 ? undefined : row;
     this.#sink.closeObject();
     this.#opening = undefined;
+    this.to = to;
   }
 
   #field(key: string, value: string): void {

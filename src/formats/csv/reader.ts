@@ -45,14 +45,16 @@ export class CsvReader {
   #looks = 0;
   #fault = "";
   #faults = 0;
+  /** Bytes of the text before the buffer. */
+  #before = 0;
 
-  constructor(plan: FieldPlan, sink: Sink, limits: Limits, delimiter: number) {
+  constructor(plan: FieldPlan, sink: Sink, limits: Limits, delimiter: number, spans = false) {
     this.#plan = plan;
     this.#sink = sink;
     this.#limits = limits;
     this.#delimiter = delimiter;
     this.#rows = new RowScanner(delimiter, limits.maxColumns);
-    this.#outline = new Outline(plan, sink, limits, knownTo(plan));
+    this.#outline = new Outline(plan, sink, limits, knownTo(plan), spans);
     this.#documents = new CellDocuments({ plan, sink, limits }, this.#outline);
   }
 
@@ -64,6 +66,8 @@ export class CsvReader {
       const next = this.#scan(buffer, at, isLast);
       if (next < 0) break;
       this.#outline.row += 1;
+      this.#outline.from = this.#before + at;
+      this.#outline.to = this.#before + next;
       if (this.#isPlain()) {
         this.#readRow(buffer);
       } else if (!this.#readOther(buffer, at, isLast)) {
@@ -74,6 +78,7 @@ export class CsvReader {
       if (this.#rows.fault !== undefined) this.#note(this.#rows.fault);
       at = next;
     }
+    this.#before += at;
     return at;
   }
 

@@ -16,6 +16,8 @@ export class Frames {
   readonly nodes: PathNode[] = [];
   readonly kinds: FrameKind[] = [];
   readonly indices: number[] = [];
+  /** Where they begin in the text. */
+  readonly starts: number[] = [];
   /** Of a list of rows: its columns. At depth 0 those of a sequence of rows. */
   readonly columns: (readonly PathNode[] | undefined)[] = [];
   /** Of an object: the names of columns that one of its arrays holds. */

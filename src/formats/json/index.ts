@@ -63,6 +63,7 @@ async function read(source: ByteSource, context: ReadContext, out: Sink): Promis
       limits: context.limits,
       isSequence: isSequence(head.subarray(0, HEAD_BYTES), context.name),
       base: () => start.base(),
+      spans: context.spans ?? false,
     });
   try {
     for await (const chunk of text.buffers()) {

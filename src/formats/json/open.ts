@@ -19,6 +19,7 @@ export interface Opened {
   readonly base: () => number | undefined;
   readonly place?: (path: string, line: number | undefined) => Place;
   readonly root?: PathNode;
+  readonly spans?: boolean;
 }
 
 /** A reader of a document, which reads the documents within its strings too. */
@@ -34,6 +35,7 @@ export function openReader(opened: Opened): JsonReader {
     outerDepth: 0,
     isInline: false,
     isProbe: false,
+    spans: opened.spans ?? false,
   });
 }
 
@@ -61,6 +63,7 @@ function readWithin(text: Buffer, node: PathNode, outer: Outer, level: number): 
     place: (path) => within(outer.place(), frames.depth === 0 ? "" : node.key, path),
     outerDepth: options.outerDepth + frames.depth + 1,
     isInline: options.isInline || outer.isInList(),
+    spans: false,
   });
   try {
     inner.push(text, true);

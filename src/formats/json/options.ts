@@ -37,4 +37,6 @@ export interface ReaderOptions {
   readonly isInline: boolean;
   /** Only the beginning is there, and what is missing is not waited for. */
   readonly isProbe: boolean;
+  /** Places of records tell their spans. */
+  readonly spans: boolean;
 }

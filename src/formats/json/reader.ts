@@ -56,7 +56,9 @@ export class JsonReader implements Outer {
     const path = this.frames.pathText(this.options.outerDepth > 0);
     const isNamed = this.#isWrapped && this.#name !== "" && this.#values.documents > 0;
     const line = this.#values.isSequence ? this.#documentLine : undefined;
-    return this.options.place(isNamed ? `${this.#name}: ${path}` : path, line);
+    const place = this.options.place(isNamed ? `${this.#name}: ${path}` : path, line);
+    const span = this.options.spans ? this.#values.closing : undefined;
+    return span === undefined ? place : { ...place, span };
   }
 
   problem(reason: NotInspectedReason, words: string): void {

@@ -33,6 +33,7 @@ export function isJson(text: Buffer, isWhole: boolean): boolean {
     outerDepth: isWhole ? 1 : 0,
     isInline: false,
     isProbe: !isWhole,
+    spans: false,
   });
   try {
     reader.push(text, isWhole);

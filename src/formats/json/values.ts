@@ -33,6 +33,8 @@ export class Values {
   offset = 0;
   /** Where in the buffer the last fault stood. */
   failedAt = 0;
+  /** Where the object or array stands in the text that is being closed. */
+  closing: readonly [from: number, to: number] | undefined;
   readonly #outer: Outer;
   readonly #strings: StringValues;
   readonly #ends: StringEnds;
@@ -260,6 +262,7 @@ export class Values {
     const namesColumns = kind === LIST && frames.kind === OBJECT && node.namesColumns;
     // What names columns is no record.
     frames.open(isRow ? ROW : kind, node, kind === LIST && (namesColumns || options.isInline));
+    frames.starts[frames.depth] = this.offset + at;
     if (namesColumns) this.#tables.collectHere();
     if (kind === OBJECT) {
       this.#previous = undefined;
@@ -277,11 +280,13 @@ export class Values {
   }
 
   #close(at: number, byte: number): number {
-    const { frames } = this;
+    const { frames, options } = this;
     const { kind, node, depth } = frames;
     if (byte !== 0x7d && byte !== 0x5d) this.fail(at);
     if (kind === undefined || (kind === OBJECT) !== (byte === 0x7d)) this.fail(at);
+    if (options.spans) this.closing = [frames.starts[depth] ?? 0, this.offset + at + 1];
     frames.close();
+    this.closing = undefined;
     if (this.#tables.isCollecting && !this.#tables.closed(depth))
       this.#outer.problem("unsupported-format", "the names of a table's columns follow its rows");
     if (node !== undefined) this.#node = node;

@@ -50,7 +50,7 @@ export class ColumnNames {
   /** What a field of this name means; undefined for one that no layout knows. */
   known(name: string): FieldUse | undefined {
     const use = name === "" || name.length > MAX_COLUMN_NAME ? undefined : this.#plan.use([name]);
-    if (use === undefined) return undefined;
+    if (use === undefined || (use.is === "composite" && use.isUnknown === true)) return undefined;
     // The use of an unknown field is one that searches its value for tokens, by the same needs for all of them.
     if (use.is !== "composite" || this.#unknown?.is !== "composite") return use;
     return use.needs !== undefined && use.needs === this.#unknown.needs ? undefined : use;

@@ -1,8 +1,10 @@
 import type { FindingView, VerdictView } from "../../model/report.ts";
 import { counted, number } from "../text-words.ts";
 import { printable } from "../../model/printable.ts";
-import { acceptedWords, ordered } from "../events.ts";
+import { acceptedWords } from "../acceptances.ts";
+import { ordered } from "../events.ts";
 import type { Reporter } from "../reporter.ts";
+import { WhatToDo } from "../what-to-do.ts";
 
 /** GitHub shows ten annotations of a kind in a step and drops the others in silence; the last one says how many. */
 const MAX_ANNOTATIONS = 10;
@@ -17,15 +19,19 @@ export const githubReporter: Reporter = {
     const waiting: Record<FindingView["level"], FindingView[]> = { stray: [], unproven: [], note: [] };
     const left = { stray: 0, unproven: 0, note: 0 };
     let accepted = "";
+    let verdict: VerdictView | undefined;
+    const next = new WhatToDo();
     for await (const event of ordered(events)) {
+      next.take(event);
       if (event.type === "run") accepted = acceptedWords(event.run);
-      if (event.type === "verdict") yield verdictCommand(event.verdict, accepted);
+      if (event.type === "verdict") ({ verdict } = event);
       if (event.type !== "finding" || event.finding.level === "note") continue;
       const { level } = event.finding;
       // One is kept for the verdict, one for the line that says how many there are more.
       if (waiting[level].length < MAX_ANNOTATIONS - 2) waiting[level].push(event.finding);
       else left[level] += 1;
     }
+    if (verdict !== undefined) yield verdictCommand(verdict, accepted, next.steps());
     for (const level of ["stray", "unproven"] as const) {
       for (const finding of waiting[level]) yield findingCommand(finding);
       if (left[level] > 0)
@@ -34,13 +40,19 @@ export const githubReporter: Reporter = {
   },
 };
 
-function verdictCommand({ outcome, reasons, exitCode }: VerdictView, accepted: string): string {
+function verdictCommand(
+  { outcome, reasons, exitCode }: VerdictView,
+  accepted: string,
+  steps: readonly string[],
+): string {
   const name = outcome === "clean" ? "notice" : outcome === "stray" ? "error" : "warning";
   const words = { clean: "CLEAN", stray: "DO NOT RELEASE", unproven: "NOT PROVEN" }[outcome];
+  const why = [...reasons, accepted].filter((text) => text !== "").join("; ");
   return command(
     name,
     words,
-    `${[...reasons, accepted].filter((text) => text !== "").join("; ")} (exit code ${exitCode})`,
+    `${why} (exit code ${exitCode})`,
+    ...steps.map((step, index) => `${index + 1}. ${step}`),
   );
 }
 
@@ -53,8 +65,8 @@ function findingCommand(finding: FindingView): string {
 }
 
 /** One workflow command. What comes from the bundle can neither end it nor begin another one (actions/toolkit, command.ts). */
-function command(name: "error" | "warning" | "notice", title: string, message: string): string {
-  return `::${name} title=${property(`straycheck: ${title}`)}::${data(message)}\n`;
+function command(name: "error" | "warning" | "notice", title: string, ...lines: readonly string[]): string {
+  return `::${name} title=${property(`straycheck: ${title}`)}::${lines.map(data).join("%0A")}\n`;
 }
 
 function data(text: string): string {

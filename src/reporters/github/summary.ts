@@ -1,13 +1,21 @@
 import { counted, number } from "../text-words.ts";
 import { printable } from "../../model/printable.ts";
 import type { FindingView, OwnerView, RunView, TotalsView, VerdictView } from "../../model/report.ts";
+import { acceptanceWords, acceptedWords } from "../acceptances.ts";
 import { ordered } from "../events.ts";
 import type { Reporter } from "../reporter.ts";
+import { PASTE_WORDS, WhatToDo } from "../what-to-do.ts";
 
-/** Findings and owners that the summary lists; GitHub refuses more than 1 MiB of it. */
+/** Findings and owners that the summary lists. */
 const MAX_ROWS = 200;
+/** GitHub refuses a step's summary above 1 MiB; other programs of the step write into the same one. */
+const MAX_ROW_BYTES = 600_000;
+/** Lines of the policy that it lists. */
+const MAX_LINES = 20;
 /** Characters of one cell. */
 const MAX_CELL = 300;
+/** Characters of a sentence of this program. */
+const MAX_SENTENCE = 1000;
 
 /** Writes the step summary: Markdown without a line that comes from the bundle as Markdown. */
 export const githubSummaryReporter: Reporter = {
@@ -21,7 +29,9 @@ export const githubSummaryReporter: Reporter = {
     const owners: OwnerView[] = [];
     const findings: FindingView[] = [];
     const left = { owners: 0, findings: 0 };
+    const next = new WhatToDo();
     for await (const event of ordered(events)) {
+      next.take(event);
       if (event.type === "run") run = event.run;
       else if (event.type === "verdict") verdict = event.verdict;
       else if (event.type === "totals") totals = event.totals;
@@ -31,6 +41,9 @@ export const githubSummaryReporter: Reporter = {
     }
     if (run === undefined || verdict === undefined || totals === undefined) return;
     yield* head(run, verdict, totals);
+    yield "\n**What to do**\n\n";
+    for (const step of next.steps()) yield `1. ${cell(step, MAX_SENTENCE)}\n`;
+    yield* pasteLines(next.paste());
     if (owners.length > 0) {
       yield "\n| whose | recordings | records | from | until |\n| --- | ---: | ---: | --- | --- |\n";
       for (const owner of owners)
@@ -45,8 +58,16 @@ export const githubSummaryReporter: Reporter = {
     }
     if (findings.length > 0) {
       yield "\n| rule | where | how many | whose |\n| --- | --- | ---: | --- |\n";
-      for (const { title, entry, count, unit, owner } of findings)
-        yield row([title, entry ?? "the bundle", counted(count, unit), owner ?? ""]);
+      let bytes = 0;
+      for (const [at, { title, entry, count, unit, owner }] of findings.entries()) {
+        const text = row([title, entry ?? "the bundle", counted(count, unit), owner ?? ""]);
+        bytes += Buffer.byteLength(text);
+        if (bytes > MAX_ROW_BYTES) {
+          left.findings += findings.length - at;
+          break;
+        }
+        yield text;
+      }
       if (left.findings > 0) yield `\n${number(left.findings)} more findings are in the report.\n`;
     }
   },
@@ -57,11 +78,21 @@ const HEADINGS = { clean: "CLEAN", stray: "DO NOT RELEASE", unproven: "NOT PROVE
 function* head(run: RunView, verdict: VerdictView, totals: TotalsView): Generator<string> {
   yield `## ${HEADINGS[verdict.outcome]}: ${cell(run.bundle.name)}\n\n`;
   for (const reason of verdict.reasons) yield `- ${cell(reason)}\n`;
-  const { accepted } = run.policy;
-  if (accepted.length > 0)
-    yield `- the policy accepts ${counted(totals.entries.accepted, "files")} by ${counted(accepted.length, "lines")}\n`;
-  yield `\nRequest ${cell(run.subject.ref)}, sha256 ${cell(run.bundle.sha256 ?? "(a folder)")}, `;
+  const accepted = acceptedWords(run);
+  if (accepted !== "") yield `- ${cell(accepted)}\n`;
+  const lines = run.policy.accepted;
+  for (const line of lines.slice(0, MAX_LINES)) yield `- ${cell(acceptanceWords(line), MAX_SENTENCE)}\n`;
+  if (lines.length > MAX_LINES) yield `- ${number(lines.length - MAX_LINES)} more lines of the policy\n`;
+  yield `\nRequest ${cell(run.subject.ref)}, sha256 ${cell(run.bundle.sha256 ?? "(none: a folder, or several parts)")}, `;
   yield `${number(totals.entries.inspected)} of ${number(totals.entries.total)} files inspected, exit code ${verdict.exitCode}\n`;
+}
+
+/** As text that can be copied: a browser shows it as it is. */
+function* pasteLines(lines: readonly string[]): Generator<string> {
+  if (lines.length === 0) return;
+  yield `\n${cell(PASTE_WORDS)}\n\n<pre>\n`;
+  for (const line of lines) yield `${cell(line, MAX_SENTENCE)}\n`;
+  yield "</pre>\n";
 }
 
 function keep<T>(list: T[], item: T, over: () => void): void {
@@ -70,12 +101,12 @@ function keep<T>(list: T[], item: T, over: () => void): void {
 }
 
 function row(cells: readonly string[]): string {
-  return `| ${cells.map(cell).join(" | ")} |\n`;
+  return `| ${cells.map((text) => cell(text)).join(" | ")} |\n`;
 }
 
 /** As plain text: everything that Markdown or HTML would take for its own is escaped. */
-function cell(text: string): string {
-  const short = text.length > MAX_CELL ? `${text.slice(0, MAX_CELL)}…` : text;
+function cell(text: string, most = MAX_CELL): string {
+  const short = text.length > most ? `${text.slice(0, most)}…` : text;
   return printable(short.toWellFormed())
     .replaceAll("&", "&amp;")
     .replaceAll("<", "&lt;")

@@ -1,4 +1,4 @@
-import type { RunView, Tally, TotalsView } from "../../model/report.ts";
+import type { AcceptedView, RunView, Tally, TotalsView } from "../../model/report.ts";
 import type { Head } from "../text-page.ts";
 import { containerWord, counted, kindPlural, listed, number } from "../text-words.ts";
 import { markup, name, type Markup } from "./markup.ts";
@@ -99,6 +99,14 @@ const STATES = {
   exceeded: "covers more files than its max: accepts nothing",
 } as const;
 
+/** What older reports do not tell of a line is a dash, as is who decided where the policy does not say it. */
+const UNSAID = "–";
+
+function acceptedRow({ files, why, entries, state, max, reason, until, by, source }: AcceptedView): Markup {
+  const many = max === undefined ? number(entries) : `${number(entries)} of at most ${number(max)}`;
+  return markup`<tr${state !== "used" && markup` class="idle"`}><td>${name(files)}${source !== undefined && markup` <small>${name(source.file)}, line ${source.line}</small>`}</td><td>${why}</td><td class="number">${many}</td><td class="state">${STATES[state]}</td><td>${reason === undefined ? UNSAID : name(reason)}</td><td class="day">${until ?? UNSAID}</td><td>${by === undefined ? UNSAID : name(by)}</td></tr>`;
+}
+
 /** The exceptions of the policy, and whether they hold. */
 export function policyPart({ run: { policy }, totals }: Head): Markup {
   if (policy.digest === null && policy.accepted.length === 0) {
@@ -111,8 +119,8 @@ export function policyPart({ run: { policy }, totals }: Head): Markup {
   return markup`<p>${counted(totals.entries.accepted, "files")} ${totals.entries.accepted === 1 ? "is" : "are"} released on somebody's word, not on proof.</p>
 ${scrolling(
   "Exceptions of the policy",
-  markup`<table><thead><tr><th scope="col">files</th><th scope="col">what is accepted</th><th scope="col" class="number">how many</th><th scope="col">state</th></tr></thead>
-<tbody>${policy.accepted.map(({ files, why, entries, state }) => markup`<tr${state !== "used" && markup` class="idle"`}><td>${name(files)}</td><td>${why}</td><td class="number">${number(entries)}</td><td>${STATES[state]}</td></tr>`)}</tbody></table>`,
+  markup`<table class="exceptions"><thead><tr><th scope="col">files</th><th scope="col">what is accepted</th><th scope="col" class="number">how many</th><th scope="col">state</th><th scope="col">reason</th><th scope="col">until</th><th scope="col">by</th></tr></thead>
+<tbody>${policy.accepted.map(acceptedRow)}</tbody></table>`,
 )}
 ${digest}`;
 }

@@ -1,5 +1,6 @@
 import type { OwnerView } from "../../model/report.ts";
 import { ownerRows } from "../owner-rows.ts";
+import { knownWords } from "../registry-words.ts";
 import type { Head } from "../text-page.ts";
 import { number } from "../text-words.ts";
 import { markup, name, type Markup } from "./markup.ts";
@@ -44,7 +45,7 @@ function picture({ owners, more }: Head): Markup | false {
   );
 }
 
-function identifiers({ identifiers: all, requests = [] }: OwnerView): Markup {
+function identifiers({ identifiers: all, requests = [], registry }: OwnerView): Markup {
   const shown = all.slice(0, MAX_IDENTIFIERS);
   const left = all.length - shown.length;
   const names = requests.slice(0, MAX_REQUESTS);
@@ -52,5 +53,5 @@ function identifiers({ identifiers: all, requests = [] }: OwnerView): Markup {
   return markup`<small>${shown.map(({ kind, masked }, index) => markup`${index > 0 && ", "}${kind} <span class="mask">${masked}</span>`)}${left > 0 && ` and ${number(left)} more`}</small>${
     names.length > 0 &&
     markup`<small>the person of request ${names.map((ref, index) => markup`${index > 0 && ", "}${name(ref)}`)}${others > 0 && ` and ${number(others)} more`}</small>`
-  }`;
+  }${registry !== undefined && markup`<small>${knownWords(registry)}</small>`}`;
 }

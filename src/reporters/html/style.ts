@@ -73,10 +73,12 @@ th small{display:block}
 th .name{overflow-wrap:break-word}
 .number{text-align:right;white-space:nowrap}
 .day{white-space:nowrap}
+.exceptions{min-width:44rem}
+.exceptions small{display:block}
 tfoot th,tfoot td{font-weight:600;border-bottom:0}
 tr.stranger th{font-weight:600;color:var(--stray)}
 tr.stranger th small{font-weight:400}
-tr.idle td:last-child{color:var(--unproven);font-weight:600}
+tr.idle .state{color:var(--unproven);font-weight:600}
 .numbers{width:auto;min-width:min(100%,34rem)}
 .examples span{display:block}
 .name{overflow-wrap:anywhere}
@@ -178,6 +180,7 @@ h3,figcaption{break-after:avoid}
 .places{columns:2;column-gap:2rem}
 .facts{padding:1rem 0}
 .scroll{overflow:visible}
+.exceptions{min-width:0}
 pre{white-space:pre-wrap;overflow-wrap:anywhere}
 tr,.timeline svg,.glossary div,.steps li{break-inside:avoid}
 thead{display:table-header-group}

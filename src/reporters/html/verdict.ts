@@ -1,4 +1,5 @@
 import type { Head } from "../text-page.ts";
+import { registryWords } from "../registry-words.ts";
 import { VERDICT_WORDS, verdictSentence } from "../text-head.ts";
 import { fit } from "../text-width.ts";
 import { containerWord, counted, number } from "../text-words.ts";
@@ -66,6 +67,7 @@ function facts({ run, verdict }: Head): Markup {
     ],
     ["Result", markup`${verdict.outcome} (exit code ${verdict.exitCode})`],
     ["Checked with", `${tool.name} ${tool.version}`],
+    ...(run.registry === undefined ? [] : [["Registry", registryWords(run.registry)] as const]),
   ];
   return markup`<dl class="facts">${rows.map(([term, value]) => markup`<div><dt>${term}</dt><dd>${value}</dd></div>`)}</dl>
 `;

@@ -48,11 +48,16 @@ export class Artifacts {
   }
 }
 
-/** A path as a relative URI reference, each segment percent-encoded; a colon would read as a scheme. */
+/**
+ * A path as a relative URI reference, each segment percent-encoded; a colon would read as a scheme. Segments of dots
+ * stand in brackets: encoded or not, a viewer would climb to other files (RFC 3986, 5.2.4 and 6.2.2.2).
+ */
 export function encodedPath(path: string): string {
   return path
     .split("/")
-    .map((segment) => encodeURIComponent(segment.toWellFormed()))
+    .map((segment) =>
+      segment === "." || segment === ".." ? `(${segment})` : encodeURIComponent(segment.toWellFormed()),
+    )
     .join("/");
 }
 

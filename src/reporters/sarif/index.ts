@@ -1,7 +1,15 @@
-import type { EntryView, FindingView, RunView, TotalsView, VerdictView } from "../../model/report.ts";
+import type {
+  EntryView,
+  FindingView,
+  RunView,
+  TotalsView,
+  VerdictCode,
+  VerdictView,
+} from "../../model/report.ts";
 import { ordered } from "../events.ts";
 import { encode } from "../json.ts";
 import type { Reporter, RuleListing } from "../reporter.ts";
+import { WhatToDo } from "../what-to-do.ts";
 import { Artifacts, encodedPath } from "./artifacts.ts";
 import { NOT_PROVEN, resultOf, unprovenResult, type Result } from "./results.ts";
 
@@ -18,6 +26,7 @@ export const sarifReporter: Reporter = {
   async *render(events, options) {
     const log = new Log(options.rules ?? []);
     for await (const event of ordered(events)) {
+      log.next.take(event);
       if (event.type === "run") log.run = event.run;
       else if (event.type === "verdict") log.verdict = event.verdict;
       else if (event.type === "totals") log.totals = event.totals;
@@ -28,11 +37,15 @@ export const sarifReporter: Reporter = {
   },
 };
 
+/** Codes that say what was found; all others say that these results may not be all. */
+const FOUND: ReadonlySet<VerdictCode> = new Set(["stray-recordings", "stray-records", "conflicts"]);
+
 /** What is gathered of a report until its end: bounded by the results that are kept. */
 class Log {
   run: RunView | undefined;
   verdict: VerdictView | undefined;
   totals: TotalsView | undefined;
+  readonly next = new WhatToDo();
   readonly #rules: readonly RuleListing[];
   readonly #findings: FindingView[] = [];
   readonly #artifacts = new Artifacts();
@@ -67,8 +80,10 @@ class Log {
       resultOf(finding, bundle, index.get(finding.rule) ?? 0, this.#artifacts),
     );
     // GitHub shows no notification: what is not proven must be a result as well, one for the bundle.
-    if (verdict.outcome === "unproven")
-      results.push(unprovenResult(verdict, bundle, index.get(NOT_PROVEN.id) ?? 0));
+    const open = verdict.outcome === "clean" ? [] : verdict.reasons.filter((_, at) => !isFound(verdict, at));
+    const steps = this.next.steps();
+    if (open.length > 0)
+      results.push(unprovenResult({ reasons: open, steps, verdict }, bundle, index.get(NOT_PROVEN.id) ?? 0));
     return {
       $schema: SCHEMA,
       version: "2.1.0",
@@ -81,6 +96,10 @@ class Log {
               informationUri: INFORMATION,
               rules: rules.map(ruleDescriptor),
               notifications: [
+                {
+                  id: "found",
+                  shortDescription: { text: "What was found." },
+                },
                 {
                   id: "not-proven",
                   shortDescription: { text: "Why these results cannot be taken for complete." },
@@ -106,8 +125,25 @@ class Log {
           columnKind: "unicodeCodePoints",
           properties: {
             verdict: { outcome: verdict.outcome, codes: verdict.codes, reasons: verdict.reasons },
+            request: run.subject.ref,
+            next: steps,
+            paste: this.next.paste(),
             accepted: totals.entries.accepted,
-            policy: { digest: run.policy.digest, notes: run.policy.notes ?? [] },
+            policy: {
+              digest: run.policy.digest,
+              accepted: run.policy.accepted.map(({ files, why, entries, state, max, reason, until, by }) => ({
+                files,
+                why,
+                entries,
+                state,
+                // What older reports do not tell is left out.
+                max,
+                reason,
+                until,
+                by,
+              })),
+              notes: run.policy.notes ?? [],
+            },
             totals: { entries: totals.entries, records: totals.records, recordings: totals.recordings },
           },
         },
@@ -119,10 +155,10 @@ class Log {
     const unproven =
       verdict.outcome === "clean"
         ? []
-        : verdict.reasons.map((text) => ({
-            descriptor: { id: "not-proven" },
+        : verdict.reasons.map((text, at) => ({
+            descriptor: { id: isFound(verdict, at) ? "found" : "not-proven" },
             // The level that says: do not take the results for complete (SARIF 2.1.0, appendix on incomplete result sets).
-            level: verdict.outcome === "unproven" ? "error" : "note",
+            level: isFound(verdict, at) ? "note" : "error",
             message: { text },
           }));
     const left = `${this.#more} more findings are in the JSON report; this file holds the first ${MAX_RESULTS}.`;
@@ -140,6 +176,12 @@ class Log {
     }
     return [...used.values(), NOT_PROVEN];
   }
+}
+
+/** Whether a reason, of which there is one for each code, tells what was found. */
+function isFound({ codes }: VerdictView, at: number): boolean {
+  const code = codes[at];
+  return code !== undefined && FOUND.has(code);
 }
 
 /** Characters that GitHub takes of a description. */

@@ -9,7 +9,7 @@ export const NOT_PROVEN: RuleListing = {
   id: "not-proven",
   level: "unproven",
   title: "The bundle is not proven to be the requester's alone",
-  help: "Something in it could not be inspected or attributed. Nothing foreign was seen, but not everything was looked at: hold the bundle until the reasons are settled.",
+  help: "Something in it could not be inspected or attributed, so the results say nothing of the rest: hold the bundle until the reasons are settled.",
 };
 
 export interface Result {
@@ -55,13 +55,17 @@ export function resultOf(
   };
 }
 
-/** What is not proven about the whole bundle, as a result. */
-export function unprovenResult(verdict: VerdictView, bundle: string, ruleIndex: number): Result {
+/** What is not proven about the whole bundle, as a result. `reasons`: those of them; `steps`: what to do. */
+export function unprovenResult(
+  { reasons, steps, verdict }: { reasons: readonly string[]; steps: readonly string[]; verdict: VerdictView },
+  bundle: string,
+  ruleIndex: number,
+): Result {
   return {
     ruleId: NOT_PROVEN.id,
     ruleIndex,
     level: "warning",
-    message: { text: plain(`${NOT_PROVEN.title}: ${verdict.reasons.join("; ")}.`) },
+    message: { text: plain(`${NOT_PROVEN.title}: ${reasons.join("; ")}. What to do: ${steps.join(" ")}`) },
     locations: [location(bundle, null)],
     partialFingerprints: { primaryLocationLineHash: "0000000000000000:1" },
     properties: { codes: verdict.codes },

@@ -1,0 +1,11 @@
+export { digestEvidence, mustBeRead, mustBeUnchanged } from "./bundle-digest.ts";
+export { CASE_TIMES, type CaseDetails, type ToldScore } from "./case-details.ts";
+export { gatherCheck } from "./checked.ts";
+export { timeLeft, zonedText, zonedTime, type ZonedTime } from "./clock.ts";
+export { evidenceJson, evidenceSchema } from "./evidence-json.ts";
+export { severityFormula as severityText } from "./form-effects.ts";
+export { lettersOf } from "./letters.ts";
+export { peopleCsv } from "./people-csv.ts";
+export { isScore, MAX_TOLD_CHARACTERS, previousCase, type PreviousCase } from "./previous.ts";
+export { entriesOf, incidentOf } from "./view.ts";
+export { rangeOf } from "./words.ts";
