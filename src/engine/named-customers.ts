@@ -62,19 +62,30 @@ export class NamedCustomers {
       const rows = byEntry.get(entry) ?? [];
       const isOpen = !isOthers && isOpenTo(rows);
       const isText = rows.some(({ row }) => row.unit === "record") && isRead(ledger, entry);
-      const theirs: Swept[] = [];
+      const theirs: NamedCustomer[] = [];
+      const mentioned: (NamedCustomer & { readonly isOpen: boolean })[] = [];
       const swept = sweptIn(entry);
       for (const one of named) {
-        const { kind, key, owners, count, places } = one;
+        const { kind, key, places } = one;
         // The sweep has found it, too, and decides.
         if (swept.has(key)) continue;
         const mayBeTheirs = isOpen && isIssued(kind) && !one.isDated;
         // A sentence mentions somebody; their number beside their address is their record.
         const isMention = isText && !one.isPaired && places.every(({ unit }) => unit !== "name");
-        if (mayBeTheirs && !isMention) theirs.push({ claim: claimOf(one), count, places });
-        else mentions.push({ entry, kind, key, owners, isOpen: mayBeTheirs, count, places });
+        if (mayBeTheirs && !isMention) theirs.push(one);
+        else mentioned.push({ ...one, isOpen: mayBeTheirs });
       }
-      if (theirs.length > 0) strays.set(entry, theirs);
+      // An address of whoever's file it is belongs to it.
+      const owners = new Set(theirs.flatMap((one) => one.owners));
+      for (const { kind, key, owners: whose, isOpen: mayBe, count, places, ...rest } of mentioned)
+        if (whose.some((owner) => owners.has(owner)))
+          theirs.push({ kind, key, owners: whose, count, places, ...rest });
+        else mentions.push({ entry, kind, key, owners: whose, isOpen: mayBe, count, places });
+      if (theirs.length > 0)
+        strays.set(
+          entry,
+          theirs.map((one) => ({ claim: claimOf(one), count: one.count, places: one.places })),
+        );
     }
     return { strays, mentions };
   }

@@ -49,7 +49,7 @@ describe.skipIf(installed === undefined)("the package, installed by somebody els
     const files = installed?.files ?? [];
     for (const file of ["bin/straycheck.js", "dist/index.js", "dist/index.d.ts", "dist/engine/worker.js"])
       expect(files).toContain(file);
-    for (const name of ["report", "subject", "policy", "layout", "receipt", "batch", "people"])
+    for (const name of ["report", "subject", "policy", "layout", "receipt", "batch", "people", "split"])
       expect(files).toContain(`dist/schemas/${name}.schema.json`);
     const own = files.filter((file) => !file.startsWith("node_modules/"));
     expect(
@@ -88,7 +88,7 @@ describe.skipIf(installed === undefined)("the package, installed by somebody els
   });
 
   it("lets its schemas be imported by name", async () => {
-    const names = ["report", "subject", "policy", "layout", "receipt", "batch", "people"];
+    const names = ["report", "subject", "policy", "layout", "receipt", "batch", "people", "split"];
     const script = names
       .map(
         (name) =>

@@ -43,7 +43,7 @@ function told(events: readonly ReportEvent[]): unknown {
 }
 
 describe("a registry", () => {
-  const some = FIXTURE_CASES.filter((_, index) => index % STEP === 0);
+  const some = FIXTURE_CASES.filter(({ registry }, index) => index % STEP === 0 && registry === undefined);
   const wanted = new Set(["prose-mention", "other-company-number", ...some.map(({ name }) => name)]);
 
   it.each(

@@ -1,6 +1,6 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { parseSubject } from "../../src/cli/subject-file.ts";
 import { check, type CheckOptions } from "../../src/engine/check.ts";
 import { loadLayout } from "../../src/layouts/index.ts";
@@ -34,6 +34,34 @@ function releasesTo(ref: string): NonNullable<CheckOptions["releasedTo"]> {
   return (digests) => Promise.resolve(new Map([...digests].map((sha256) => [sha256, { sha256, ref, at }])));
 }
 
+/** Builds a registry of these customers beside a file. */
+async function registryBeside(
+  path: string,
+  customers: string,
+): Promise<NonNullable<CheckOptions["registry"]>> {
+  const { buildRegistry, readRegistryKey, writeNewKey } = await import("../../src/registry/index.ts");
+  const folder = dirname(path);
+  writeNewKey(join(folder, "key"));
+  const key = readRegistryKey(join(folder, "key"));
+  writeFileSync(join(folder, "customers.csv"), customers);
+  const output = join(folder, "customers.registry");
+  await buildRegistry({
+    sources: [join(folder, "customers.csv")],
+    format: "csv",
+    columns: new Map(),
+    key,
+    inputs: [],
+    output,
+    ownersFile: undefined,
+    leavesOut: false,
+    replaces: false,
+    standardInput: process.stdin,
+    signal: new AbortController().signal,
+    onProgress: () => {},
+  });
+  return { path: output, key };
+}
+
 /** All events of a check of a fixture. */
 export async function eventsOf(
   fixture: FixtureCase,
@@ -48,6 +76,9 @@ export async function eventsOf(
       ...(fixture.layout === undefined ? {} : { layouts: [await loadLayout(fixture.layout, "layout.json")] }),
       ...(fixture.vouched === undefined ? {} : { givenBuiltins: fixture.vouched }),
       ...(fixture.deleted === undefined ? {} : { deleted: fixture.deleted }),
+      ...(fixture.registry === undefined || more.registry !== undefined
+        ? {}
+        : { registry: await registryBeside(path, fixture.registry) }),
       ...(fixture.releasedTo === undefined ? {} : { releasedTo: releasesTo(fixture.releasedTo) }),
       ...(fixture.limits === undefined ? {} : { limits: { ...DEFAULT_LIMITS, ...fixture.limits } }),
       ...more,
