@@ -25,7 +25,15 @@ import { Watched } from "./watched.ts"; // prettier-ignore
 /** What the checks of a batch have in common. */
 export type CommonOptions = Pick<
   CheckOptions,
-  "policy" | "layouts" | "givenBuiltins" | "passwords" | "limits" | "signal" | "releasedTo" | "today" | "registry"
+  | "policy"
+  | "layouts"
+  | "givenBuiltins"
+  | "passwords"
+  | "limits"
+  | "signal"
+  | "releasedTo"
+  | "today"
+  | "registry"
 >;
 
 export interface BatchOptions {

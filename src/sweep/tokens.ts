@@ -38,7 +38,7 @@ export interface TokenTally {
   readonly coincidences: number;
 }
 
-export const NO_TOKENS: TokenTally = { tokens: 0, distinctive: 0, chance: 0, coincidences: 0 };
+const NO_TOKENS: TokenTally = { tokens: 0, distinctive: 0, chance: 0, coincidences: 0 };
 
 /** A token that is somebody's, and where it stands. */
 interface Recent {
