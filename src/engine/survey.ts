@@ -24,6 +24,7 @@ import { clustersBeside } from "./people/clusters-beside.ts";
 import { clustersOfEveryone } from "./people/clusters.ts";
 import { sharesOf } from "./people/find.ts";
 import { namesLike, surveyMasker } from "./people/masker.ts";
+import { RowKinds } from "./people/shares.ts";
 import { peopleView } from "./people/view.ts";
 import { runView } from "./run-view.ts";
 import { entryView } from "./say.ts";
@@ -109,8 +110,11 @@ export async function survey(given: SurveyOptions): Promise<Survey> {
   const acceptances = accept(ledger, policy, today);
   refuseChanged(before);
   const facts = factsOf(bundles, bundle, ledger, joined, subject);
+  const kinds = new RowKinds(ledger.rows, join.layouts);
   const clusters =
-    given.subject === undefined ? clustersOfEveryone(rows) : clustersBeside(rows, joined.owners);
+    given.subject === undefined
+      ? clustersOfEveryone(rows, (one) => kinds.isContact(one))
+      : clustersBeside(rows, joined.owners);
   const inNames =
     given.subject === undefined
       ? namesLike(clusters, [
@@ -123,7 +127,7 @@ export async function survey(given: SurveyOptions): Promise<Survey> {
   const accepted = ledger.rows.filter((row) => row.accepted).length;
   const policyTold = policyView(policy, ownLimits, acceptances, accepted, mask);
   const run = runView(bundles, containers, bundle, joined, policyTold, options, mask);
-  const shares = sharesOf(rows, clusters, ledger, join.layouts);
+  const shares = sharesOf(rows, clusters, ledger, kinds);
   const hasSubject = given.subject !== undefined;
   const found = { rows, clusters, shares, ledger, joined, masker, hasSubject, inNames: inNames.size };
   const people = peopleView(found, run, totalsOf(ledger, joined, containers));

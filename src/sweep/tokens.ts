@@ -38,8 +38,6 @@ export interface TokenTally {
   readonly coincidences: number;
 }
 
-const NO_TOKENS: TokenTally = { tokens: 0, distinctive: 0, chance: 0, coincidences: 0 };
-
 /** A token that is somebody's, and where it stands. */
 interface Recent {
   readonly token: KnownToken;

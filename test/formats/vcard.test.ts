@@ -118,6 +118,12 @@ describe("an address book", () => {
     expect((await read(BEN.replaceAll("\r\n", "\r"))).values).toEqual((await read(BEN)).values);
   });
 
+  it("leaves nothing open where its first bytes are no text", async () => {
+    const bytes = Uint8Array.from(latin1(BEN + CLARA).subarray(0, 339));
+    bytes[0] = 0;
+    expect((await read(bytes, { chunkBytes: 1 })).open).toBe(0);
+  });
+
   it("ends, whatever its bytes are", async () => {
     const sample = latin1(BEN + CLARA);
     await fc.assert(

@@ -4,6 +4,7 @@ import { isAccountLike } from "../../model/kinds.ts";
 import { strangersOf, type CountedRow } from "../decided.ts";
 import { isStray } from "../joined.ts";
 import { Besides } from "./besides.ts";
+import { isSignedByName, unownedGroups, writersFirst } from "./unowned.ts";
 
 /** Number of the requester among the people of a survey; strangers count from 0. */
 export const REQUESTER = -1;
@@ -32,8 +33,8 @@ export function ownerGroups(one: CountedRow): readonly (readonly Claim[])[] {
 
 /** The others who take part in a message that nobody owns. */
 function partiesOf({ judgement }: CountedRow): readonly Claim[] {
-  return judgement.foreign.filter(
-    ({ kind, key, role }) => role === "party" && isAccountLike(kind) && key !== "",
+  return writersFirst(
+    judgement.foreign.filter(({ kind, key, role }) => role === "party" && isAccountLike(kind) && key !== ""),
   );
 }
 
@@ -51,14 +52,21 @@ const NOBODY: Asked = { is: "owned", ids: [], also: [] };
 
 /**
  * Clusters without a subject: whatever is well-formed in an owner's place is somebody's, by the design's rule for
- * strangers. People are numbered by the first place where something of theirs stands.
+ * strangers. What names no owner is of whom it names at all, but for the contacts of somebody who owns something. People are
+ * numbered by the first place where something of theirs stands.
  */
-export function clustersOfEveryone(rows: readonly CountedRow[]): Clusters {
+export function clustersOfEveryone(
+  rows: readonly CountedRow[],
+  isContact: (one: CountedRow) => boolean,
+): Clusters {
   const besides = new Besides();
+  const hasOwners = rows.some((one) => isStray(one.judgement) && ownerGroups(one).length > 0);
+  const unowned = (one: CountedRow): readonly (readonly Claim[])[] =>
+    hasOwners && isContact(one) ? [] : unownedGroups(one);
   for (const one of rows)
-    if (isStray(one.judgement)) for (const group of ownerGroups(one)) besides.add(group);
+    for (const group of isStray(one.judgement) ? ownerGroups(one) : unowned(one)) besides.add(group);
   const everyone = new Everyone();
-  const asked = rows.map((one) => everyone.ask(one, besides));
+  const asked = rows.map((one) => everyone.ask(one, besides, unowned(one)));
   const talks = everyone.talks(rows, asked);
   const of = rows.map((one, at) => everyone.whose(one, asked[at] ?? NOBODY, talks));
   return {
@@ -81,8 +89,11 @@ class Everyone {
   /** People who take part in a conversation that nobody owns. */
   readonly #inThread = new Map<string, Set<number>>();
 
-  ask(one: CountedRow, besides: Besides): Asked {
-    if (!isStray(one.judgement)) return NOBODY;
+  ask(one: CountedRow, besides: Besides, unowned: readonly (readonly Claim[])[]): Asked {
+    if (!isStray(one.judgement)) {
+      const ids = unowned.map((group) => this.#add([besides.together(group)]));
+      return { is: "talk", ids: ids.filter((id) => id !== undefined) };
+    }
     const whole = ownerGroups(one);
     const groups = whole.map((group) => besides.together(group));
     const named = groups.flat();
@@ -127,15 +138,15 @@ class Everyone {
 
   /** As the conversations of the one who asked are theirs: who else takes part in them is only written to. */
   #speakers(ids: readonly string[], owners: readonly string[]): readonly string[] {
-    if (owners.length === 0) return ids;
     const among = ids.filter((id) => this.#owners.has(this.#graph.groupOf(id)));
-    return among.length > 0 ? among : owners.slice(0, 1);
+    if (among.length > 0) return among;
+    return owners.length === 0 ? ids : owners.slice(0, 1);
   }
 
   /** What nobody signed in a conversation that nobody owns is of those who take part in it. */
   unsigned(one: CountedRow | undefined): readonly number[] | undefined {
     if (one === undefined || one.row.thread === "" || !isStray(one.judgement)) return undefined;
-    return one.judgement.foreign.length > 0 ? undefined : [...(this.#inThread.get(one.row.thread) ?? [])];
+    return one.judgement.foreign.length > 0 || isSignedByName(one) ? undefined : [...(this.#inThread.get(one.row.thread) ?? [])];
   }
 
   people(): readonly (readonly StrangerIdentifier[])[] {

@@ -4,7 +4,7 @@ import type { Ledger } from "../ledger.ts";
 import type { EntryShare } from "../survey.ts";
 import { REQUESTER, type Clusters } from "./clusters.ts";
 import { kindsIn } from "./data-kinds.ts";
-import { RowKinds, ShareTally } from "./shares.ts";
+import { ShareTally, type RowKinds } from "./shares.ts";
 
 /** The handle of somebody in a report. */
 export function handleOf(number: number): string {
@@ -26,14 +26,13 @@ export interface Shares {
   byEntry(ledger: Ledger): ReadonlyMap<string, readonly EntryShare[]>;
 }
 
-/** Adds up what is whose. `layouts`: that matched an entry, by its row. */
+/** Adds up what is whose. */
 export function sharesOf(
   rows: readonly CountedRow[],
   clusters: Clusters,
   ledger: Ledger,
-  layouts: ReadonlyMap<number, readonly string[]>,
+  kinds: RowKinds,
 ): Shares {
-  const kinds = new RowKinds(ledger.rows, layouts);
   const of = new Map<number, ShareTally>();
   const unnamed = new ShareTally();
   const open = { records: 0, recordings: 0 };

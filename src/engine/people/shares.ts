@@ -133,6 +133,11 @@ export class RowKinds {
     return kindsIn(all).length === 0 ? bitOf("other") : all;
   }
 
+  /** Somebody's address book is told by its format, its name or its fields. */
+  isContact(one: CountedRow): boolean {
+    return (this.kindsOf(one) & bitOf("contacts")) !== 0;
+  }
+
   /** Seconds of sound or video; 0 for anything else, null where they are not known. */
   secondsOf({ row: { entry, unit } }: CountedRow): number | null {
     const file = this.#rows[entry];

@@ -21,8 +21,7 @@ export const vcardFormat: Format = {
   },
   async read(source: ByteSource, context: ReadContext, out: Sink): Promise<number> {
     const reader = new CardReader(context, out);
-    const consumed = await readProperties(source, reader);
-    reader.end();
+    const consumed = await readProperties(source, reader).finally(() => reader.end());
     reader.problems.say(consumed);
     return consumed;
   },
