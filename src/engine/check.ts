@@ -111,7 +111,14 @@ export async function* check(given: CheckOptions): AsyncGenerator<ReportEvent> {
     );
 
   const ledger = new Ledger();
-  const join = new Join(ledger, options.subject, policy, limits, options.deleted);
+  const join = new Join(
+    ledger,
+    options.subject,
+    policy,
+    limits,
+    options.deleted,
+    options.onDecided !== undefined,
+  );
   const bundle = await gatherBundle(containers, ledger, join, options);
   const joined = join.finish(undefined, registry?.customerOf);
   const today = options.today ?? new Date().toISOString().slice(0, 10);

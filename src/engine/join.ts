@@ -4,6 +4,7 @@ import type { Limits } from "../model/limits.ts";
 import type { Policy } from "../model/policy.ts";
 import type { Subject } from "../model/subject.ts";
 import { ClaimStore } from "./claim-store.ts";
+import { withoutCompany } from "./company.ts";
 import { Consistency } from "./consistency.ts";
 import { settleRows, type CountedRow } from "./decided.ts";
 import type { CustomerOf } from "../attribution/owners.ts";
@@ -46,18 +47,22 @@ export class Join {
   readonly #consistency = new Consistency();
   readonly #seen = new Map<number, number>();
   readonly #around = new Map<number, Around>();
+  /** Who writes to the requester is told apart however many they are. */
+  readonly #tellsCompany: boolean;
   #ownersComplete = true;
   readonly swept: SweptEntries;
   readonly named = new NamedCustomers();
 
-  /** `deleted`: items that the subject had deleted. */
+  /** `deleted`: items that the subject had deleted. `tellsAll`: every row is wanted as it was gathered. */
   constructor(
     ledger: Ledger,
     subject: Subject,
     policy: Policy,
     limits: Limits,
     deleted: readonly string[] = [],
+    tellsAll = false,
   ) {
+    this.#tellsCompany = tellsAll || subject.survey !== undefined || policy.counterparties === "block";
     this.#ledger = ledger;
     this.#limits = limits;
     this.#threads = new Threads(limits);
@@ -72,7 +77,8 @@ export class Join {
   }
 
   /** Must be called in the order of the entries, so that numbers do not depend on which worker was faster. */
-  add(gathered: Gathered): void {
+  add(whole: Gathered): void {
+    const gathered = this.#tellsCompany ? whole : withoutCompany(whole, this.#limits.maxPlaces);
     const pick = this.#picker(gathered);
     const part = this.#ledger.rows[gathered.row]?.part ?? 0;
     const folder = gathered.folderThread === "" ? "" : this.#threads.folderKey(gathered.folderThread, part);
@@ -81,7 +87,7 @@ export class Join {
       if (this.#links.length >= this.#limits.maxLinks) this.#ownersComplete = false;
       else this.#links.push(this.#pending(gathered.row, part, link, pick(link.claims), folder));
     }
-    this.swept.report(gathered.row, gathered.claims);
+    this.swept.report(gathered.row, whole.claims);
     this.swept.reportWeak(gathered.row, gathered.weakened);
     for (const claim of gathered.suspected) this.swept.suspect(claim);
     this.swept.add(gathered.row, gathered.swept);

@@ -5,7 +5,7 @@ import { isWeak } from "../model/kinds.ts";
 import type { Limits } from "../model/limits.ts";
 
 /** Shorter ids are numbers that every file begins anew. */
-const LONG_THREAD_ID = 8;
+export const LONG_THREAD_ID = 8;
 
 interface Participants {
   /** The subject is named in a record of it or in what encloses it. */
