@@ -42,6 +42,7 @@ export class EntrySink implements Sink {
   readonly #registers = new Registers();
   readonly #made = new RecordingTags();
   readonly #shapes: ((text: string, here: () => Place) => void) | undefined;
+  readonly #lookUp: ((text: string, here: () => Place) => void) | undefined;
   #decoded = false;
   #lineKinds = 0;
   #here: () => Place = () => ({ unit: "entry" });
@@ -52,7 +53,8 @@ export class EntrySink implements Sink {
 
   /**
    * `exists`: whether an entry of the bundle could be meant by a name; other names are only counted. `shapes`: looks
-   * through decoded text for values with a syntax of their own, and tells `swept` of them.
+   * through decoded text for values with a syntax of their own, and tells `swept` of them. `lookUp`: through values of which
+   * only their format knows where they end, for identifiers of customers.
    */
   constructor(
     matcher: Matcher,
@@ -60,8 +62,10 @@ export class EntrySink implements Sink {
     exists: (target: string) => boolean,
     limits: Limits,
     shapes?: (text: string, here: () => Place) => void,
+    lookUp?: (text: string, here: () => Place) => void,
   ) {
     this.#shapes = shapes;
+    this.#lookUp = lookUp;
     this.table = new SignatureTable(limits, new Segments(matcher.told));
     this.#matcher = matcher;
     this.#enclosures = new Enclosures(this.table, limits);
@@ -109,6 +113,10 @@ export class EntrySink implements Sink {
   decoded(text: string): void {
     this.#decoded = true;
     this.#shapes?.(text, this.#here);
+  }
+
+  glued(text: string): void {
+    this.#lookUp?.(text, this.#here);
   }
 
   embedded(file: Embedded): void {

@@ -13,6 +13,7 @@ import { addRegistryCommand } from "./commands/registry.ts";
 import { addSplitCommand } from "./commands/split.ts";
 import { addVerifyCommand } from "./commands/verify.ts";
 import { addWhoCommand } from "./commands/who.ts";
+import { leaveNothing } from "./unfinished.ts";
 
 const STOPPING = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
 const HELP_COLUMNS = 80;
@@ -22,8 +23,13 @@ export async function main(argv: readonly string[]): Promise<void> {
   process.exitCode = 2;
   const interrupt = new AbortController();
   const faults: unknown[] = [];
-  const stop = (): void => interrupt.abort();
-  for (const signal of STOPPING) process.once(signal, stop);
+  const stop = (): void => {
+    if (!interrupt.signal.aborted) return interrupt.abort();
+    // Whoever asks twice does not want to wait, and may ask a third time: that ends the process, and nothing may be left then.
+    leaveNothing();
+    for (const signal of STOPPING) process.removeListener(signal, stop);
+  };
+  for (const signal of STOPPING) process.on(signal, stop);
   // A reader that has gone (`| head -1`) is no error of ours, and changes no verdict.
   process.stdout.on("error", () => {});
   process.stderr.on("error", () => {});

@@ -1,16 +1,22 @@
 import {
+  closeSync,
   existsSync,
   linkSync,
   lstatSync,
   mkdirSync,
+  openSync,
   realpathSync,
   renameSync,
   rmSync,
   statSync,
   unlinkSync,
+  writeSync,
 } from "node:fs";
 import { basename, dirname, join, resolve, sep } from "node:path";
 import { CannotRun, messageOf } from "../model/errors.ts";
+
+/** Only the owner may read what is somebody's data. */
+const MODE = 0o600;
 
 /** A file that is written beside where it will stand, under its own name, and appears there only when all are complete. */
 export interface NewFile {
@@ -27,6 +33,8 @@ export class NewFiles {
   /** Throws `CannotRun`. `inputs`: files and folders that are read. `option`: as messages name it. */
   add(option: string, path: string, inputs: readonly string[]): NewFile {
     const target = resolve(path);
+    if (path === "" || path === "-" || path.endsWith("/") || path.endsWith(sep))
+      throw new CannotRun(`${option} ${path === "" ? '""' : path}: it must name a new file`);
     const there = lstatSync(target, { throwIfNoEntry: false });
     if (there !== undefined)
       throw new CannotRun(`${option} ${path}: it exists already and is never written over`);
@@ -47,6 +55,23 @@ export class NewFiles {
     const file = { path: join(folder, basename(real)), shown: basename(real) };
     this.#files.push({ file, folder, target: real });
     return file;
+  }
+
+  /** Writes a whole one. Throws `CannotRun`. */
+  write({ path, shown }: NewFile, texts: Iterable<string>): void {
+    try {
+      const file = openSync(path, "wx", MODE);
+      try {
+        for (const text of texts) {
+          const bytes = Buffer.from(text);
+          for (let at = 0; at < bytes.length;) at += writeSync(file, bytes, at);
+        }
+      } finally {
+        closeSync(file);
+      }
+    } catch (error) {
+      throw new CannotRun(`${shown} cannot be written: ${reason(error)}`, { cause: error });
+    }
   }
 
   /** Makes all of them visible, in the order in which they were added. Throws `CannotRun`, and then none is there. */
@@ -91,6 +116,10 @@ function reason(error: unknown): string {
       return "something stands there, or what is left of an earlier run stands beside it";
     case "ENOSPC":
       return "the disk is full";
+    case "ENAMETOOLONG":
+      return "the name is too long";
+    case "ENOENT":
+      return "no file can be made there";
     default:
       return messageOf(error);
   }

@@ -1,6 +1,7 @@
 import { openRegistrySource, type OpenedRegistry } from "../engine/registered.ts";
 import { CannotRun } from "../model/errors.ts";
 import { readRegistryKey } from "../registry/index.ts";
+import { warnOfKey } from "./registry/words.ts";
 
 /** What the options say of the index of all customers. */
 export interface RegistryArguments {
@@ -21,5 +22,7 @@ export function registryFrom({ registry: path, registryKey }: RegistryArguments)
     throw new CannotRun(
       "--registry and --registry-key take paths of files; they are not read from standard input",
     );
-  return openRegistrySource({ path, key: readRegistryKey(registryKey) });
+  const key = readRegistryKey(registryKey);
+  if (key.isExposed) warnOfKey(registryKey);
+  return openRegistrySource({ path, key });
 }

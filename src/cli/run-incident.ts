@@ -13,13 +13,16 @@ import {
   mustBeRead,
   mustBeUnchanged,
   peopleCsv,
+  plainValues,
   previousCase,
+  searchFor,
   zonedTime,
   type CaseDetails,
   type PreviousCase,
   type ZonedTime,
 } from "../incident/index.ts";
-import { CannotRun } from "../model/errors.ts";
+import { CannotRun, Interrupted } from "../model/errors.ts";
+import type { IncidentView } from "../model/incident.ts";
 import { STRONG_KINDS } from "../model/kinds.ts";
 import { printable } from "../model/printable.ts";
 import type { Subject } from "../model/subject.ts";
@@ -32,9 +35,11 @@ import { newFolder, type NewFolder } from "./incident/case-folder.ts";
 import { caseSummary } from "./incident/case-summary.ts";
 import { optionsDigest, optionsTold } from "./incident/options-told.ts";
 import { readEvidence } from "./incident/read-evidence.ts";
+import { mustHoldNone } from "./incident/self-scan.ts";
 import { quietly } from "./outputs.ts";
 import { givenPolicy } from "./policy-files.ts";
 import { progressLine } from "./progress.ts";
+import { registryFrom } from "./registry-options.ts";
 import { fileSink, streamSink, type ReportSink } from "./sinks.ts";
 import { subjectFrom, tellsIdentifiers } from "./subject-arguments.ts";
 import { readTextFile } from "./subject/read-text-file.ts";
@@ -49,6 +54,7 @@ export async function runIncident(
     "--subject": options.subject,
     "--case": options.case,
     "--password-file": options.passwordFile,
+    "--registry-key": options.registryKey,
     "--policy": options.policy.find((path) => path === "-"),
   });
   const { awareAt, now } = timesFrom(options);
@@ -62,6 +68,7 @@ export async function runIncident(
     sources.flatMap((source) => source.layouts),
   );
   const passwords = await passwordsFrom(options.passwordFile);
+  const registry = registryFrom(options);
   const jobs = jobsOf(options.jobs);
   const inputs = [
     ...bundles,
@@ -70,6 +77,8 @@ export async function runIncident(
     ...(options.previous === undefined ? [] : [options.previous]),
     ...options.policy,
     options.passwordFile,
+    options.registry,
+    options.registryKey,
     ...files,
   ].filter((path) => path !== undefined);
   let folder: NewFolder | undefined;
@@ -90,6 +99,7 @@ export async function runIncident(
       signal,
       today: new Date(now.millis).toISOString().slice(0, 10),
       ...(jobs === undefined ? {} : { jobs }),
+      ...(registry && { registry }),
       ...(progress === undefined ? {} : { onProgress: progress.update }),
     };
     const archives = await Promise.all(bundles.map((path) => digestEvidence(path, signal)));
@@ -118,6 +128,7 @@ export async function runIncident(
         layouts,
         givenBuiltins,
         passwords: passwords.length,
+        ...(registry && { registry: registry.digest }),
         version: version(),
       }),
     });
@@ -127,9 +138,12 @@ export async function runIncident(
     await folder.write("evidence.json", evidenceJson(view, entriesOf(found)));
     for (const { name, text } of lettersOf(view, details)) await folder.write(join("letters", name), [text]);
     if (revealed !== undefined) for (const line of peopleCsv(view, found.raw)) await revealed.write(line);
+    const plain = plainValues(view, entriesOf(found));
+    await mustHoldNone(folder.path, searchFor(found.known, toldText(view, details), plain), signal);
     // What was read first and last must be one thing: as late as possible, and before anything has its name.
     const after = await Promise.all(bundles.map((path) => digestEvidence(path, signal)));
     mustBeUnchanged(bundles, archives, after);
+    if (signal.aborted) throw new Interrupted();
     folder.finish();
     await revealed?.finish();
     if (options.quiet !== true) await streamSink(process.stdout).write(caseSummary(view, options.out));
@@ -192,6 +206,11 @@ function revealSink(path: string | undefined, inputs: readonly string[]): Report
   if (existsSync(path))
     throw new CannotRun(`--reveal-to ${printable(path)}: the file exists already; it is never written over`);
   return fileSink(path, inputs, 0o600);
+}
+
+/** What people wrote into the case: an officer's own address may stand in the bundle as well. */
+function toldText({ severity, requester }: IncidentView, details: CaseDetails): string {
+  return JSON.stringify([details, severity.scores.map(({ override }) => override), requester?.ref]);
 }
 
 /** How many identifiers of each kind the subject file tells. */

@@ -1,8 +1,8 @@
-import { openSync, closeSync, rmSync, writeSync } from "node:fs";
+import { rmSync } from "node:fs";
 import type { CheckOptions } from "../engine/check.ts";
 import { number } from "../model/number.ts";
 import { printable } from "../model/printable.ts";
-import { splitBundle, type SplitManifest, type SplitResult } from "../split/index.ts";
+import { splitBundle, type HeldReason, type SplitManifest, type SplitResult } from "../split/index.ts";
 import type { SplitArguments } from "./commands/split.ts";
 import { jobsOf, mustShareInput, passwordsFrom } from "./common-options.ts";
 import { givenLayouts } from "./given-layouts.ts";
@@ -10,6 +10,7 @@ import { NewFiles, type NewFile } from "./new-files.ts";
 import { quietly } from "./outputs.ts";
 import { givenPolicy } from "./policy-files.ts";
 import { progressLine } from "./progress.ts";
+import { registryFrom } from "./registry-options.ts";
 import { streamSink } from "./sinks.ts";
 import { subjectFrom } from "./subject-arguments.ts";
 
@@ -22,6 +23,7 @@ export async function runSplit(
   mustShareInput({
     "--subject": options.subject,
     "--password-file": options.passwordFile,
+    "--registry-key": options.registryKey,
     "--policy": options.policy.find((path) => path === "-"),
   });
   const subject = await subjectFrom(options);
@@ -31,6 +33,7 @@ export async function runSplit(
     options.layout,
     sources.flatMap((source) => source.layouts),
   );
+  const registry = registryFrom(options);
   const jobs = jobsOf(options.jobs);
   const files = new NewFiles();
   try {
@@ -51,14 +54,19 @@ export async function runSplit(
       signal,
       bundles: [bundle],
       ...(jobs === undefined ? {} : { jobs }),
+      ...(registry && { registry }),
       ...(progress === undefined ? {} : { onProgress: progress.update }),
     };
     const remove = (target: NewFile): void => rmSync(target.path);
-    const result = await splitBundle({ check: checkOptions, own, held, remove }).finally(() =>
-      progress?.clear(),
-    );
+    const result = await splitBundle({
+      check: checkOptions,
+      own,
+      held,
+      remove,
+      keepAnchored: options.keepAnchored === true,
+    }).finally(() => progress?.clear());
     if (result.manifest !== undefined) {
-      writeNew(manifest, result.manifest);
+      files.write(manifest, textOf(result.manifest));
       files.finish();
     } else files.abandon();
     await tell(result, options);
@@ -78,18 +86,6 @@ function* textOf({ entries, ...head }: SplitManifest): Generator<string> {
   yield `${entries.length === 0 ? "" : "\n  "}]\n}\n`;
 }
 
-function writeNew({ path }: NewFile, manifest: SplitManifest): void {
-  const file = openSync(path, "wx", 0o600);
-  try {
-    for (const text of textOf(manifest)) {
-      const bytes = Buffer.from(text);
-      for (let at = 0; at < bytes.length;) at += writeSync(file, bytes, at);
-    }
-  } finally {
-    closeSync(file);
-  }
-}
-
 async function tell(result: SplitResult, { json, quiet }: SplitArguments): Promise<void> {
   if (quiet === true) return;
   const sink = streamSink(process.stdout);
@@ -97,6 +93,21 @@ async function tell(result: SplitResult, { json, quiet }: SplitArguments): Promi
     for (const text of textOf(result.manifest)) await sink.write(text);
   else for (const line of summaryOf(result)) await sink.write(`${printable(line)}\n`);
 }
+
+/** Why entries are held, behind their number. */
+const HELD_WORDS: ReadonlyMap<string, string> = new Map<HeldReason, string>([
+  ["stray", "with another person's records"],
+  ["conflict", "of two people at once"],
+  ["unattributed", "of which nobody knows whose it is"],
+  ["not-inspected", "that could not be inspected"],
+  ["foreign-name", "whose name holds another person's identifier"],
+  ["unlisted", "that no directory lists"],
+  ["holds-held", "in or around what is held"],
+  ["digest-list", "with digests of files that are held"],
+  ["companion", "that macOS wrote beside a held file"],
+  ["empty-folder", "of folders in which all is held"],
+  ["not-clean-alone", "that did not stand by themselves"],
+]);
 
 const VERDICTS = { clean: "CLEAN", stray: "STRAY", unproven: "NOT PROVEN" } as const;
 const NAME_COLUMNS = 30;
@@ -118,6 +129,10 @@ function* summaryOf({ manifest, why, exitCode }: SplitResult): Generator<string>
   if ((totals.entries.both ?? 0) > 0)
     yield row("in both, by their records", totals.entries.both ?? 0, "", "");
   const whole = entries.filter(({ whole: reason }) => reason !== null).length;
+  const reasons = new Map<string, number>();
+  for (const { to, why } of entries) if (to === "held") reasons.set(why, (reasons.get(why) ?? 0) + 1);
+  for (const [why, count] of reasons)
+    yield `  held: ${number(count)} ${count === 1 ? "entry" : "entries"} ${HELD_WORDS.get(why) ?? why}`;
   if (whole > 0)
     yield `  ${number(whole)} of the held ones hold records of both; the manifest says why they are whole`;
   yield "";

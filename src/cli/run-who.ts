@@ -9,6 +9,7 @@ import { quietly } from "./outputs.ts";
 import { PeopleOutputs } from "./people-outputs.ts";
 import { givenPolicy } from "./policy-files.ts";
 import { progressLine } from "./progress.ts";
+import { registryFrom } from "./registry-options.ts";
 import { revealFile } from "./reveal.ts";
 import { subjectFrom, tellsIdentifiers } from "./subject-arguments.ts";
 
@@ -26,6 +27,7 @@ export async function runWho(
   mustShareInput({
     "--subject": options.subject,
     "--password-file": options.passwordFile,
+    "--registry-key": options.registryKey,
     "--policy": options.policy.find((path) => path === "-"),
   });
   const [person, another] = options.person.filter((one) => HANDLE.test(one));
@@ -41,10 +43,17 @@ export async function runWho(
     options.layout,
     sources.flatMap((source) => source.layouts),
   );
+  const registry = registryFrom(options);
   const jobs = jobsOf(options.jobs);
-  const inputs = [...bundles, options.subject, ...options.policy, options.passwordFile, ...files].filter(
-    (path) => path !== undefined,
-  );
+  const inputs = [
+    ...bundles,
+    options.subject,
+    ...options.policy,
+    options.passwordFile,
+    options.registry,
+    options.registryKey,
+    ...files,
+  ].filter((path) => path !== undefined);
   const outputs = await PeopleOutputs.open(options, inputs);
   let revealed: ReturnType<typeof revealFile> | undefined;
   const progress =
@@ -63,6 +72,7 @@ export async function runWho(
       signal,
       ...(subject === undefined ? {} : { subject }),
       ...(jobs === undefined ? {} : { jobs }),
+      ...(registry && { registry }),
       // Without a subject there are no strays to speak of.
       ...(progress === undefined
         ? {}

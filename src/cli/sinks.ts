@@ -11,6 +11,7 @@ import {
 } from "node:fs";
 import { basename, dirname, join, resolve, sep } from "node:path";
 import { CannotRun, messageOf } from "../model/errors.ts";
+import { whenKilled } from "./unfinished.ts";
 
 /** Where a report goes. */
 export interface ReportSink {
@@ -74,17 +75,20 @@ export function fileSink(path: string, inputs: readonly string[], mode = 0o666):
     if (isOpen) closeSync(descriptor);
     isOpen = false;
   };
+  const forget = whenKilled(() => unlinkSync(partial));
   return {
     write: (text) => writeAll(path, descriptor, text),
     finish() {
       close();
       renameSync(partial, target);
       isThere = false;
+      forget();
       return Promise.resolve();
     },
     // Of several files one may fail when others are finished: nothing is left to do for those.
     abandon() {
       close();
+      forget();
       if (isThere) unlinkSync(partial);
       isThere = false;
     },

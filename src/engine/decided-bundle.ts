@@ -13,6 +13,7 @@ import { setupOf, type GatheredBundle } from "./gather-bundle.ts";
 import type { Joined } from "./joined.ts";
 import { fateOf, type Ledger } from "./ledger.ts";
 import { Pool } from "./pool.ts";
+import { searchFor } from "./stranger-search.ts";
 
 /** Records of one entry that were judged alike; in the order in which its evidence was gathered. */
 export interface DecidedRecords {
@@ -49,7 +50,7 @@ export interface DecidedEntry {
   readonly records: readonly DecidedRecords[];
   /** A stranger stands in it where no format reports one. */
   readonly swept: boolean;
-  /** Its name holds another person's identifier. */
+  /** Its name holds another person's identifier, and is not that of a conversation with them. */
   readonly namesStranger: boolean;
   readonly locator: Locator;
   readonly within: readonly Locator[];
@@ -69,6 +70,8 @@ export interface DecidedBundle {
   readonly entries: readonly DecidedEntry[];
   /** Hides every identifier that the run knows. */
   mask(text: string): string;
+  /** Whether somebody to whom strays of this bundle belong is named in a text (UTF-8). */
+  namesStranger(text: Uint8Array): boolean;
   /** The content of an entry from its beginning. Rejects with `NotInspected`. */
   open(entry: DecidedEntry): Promise<Content>;
   /** The bytes of an entry as they are packed; undefined where it has none. */
@@ -86,15 +89,18 @@ export function decidedBundle(
   limits: Limits,
   { levels }: Pick<GatheredBundle, "levels">,
   ledger: Ledger,
-  joined: Pick<Joined, "judged">,
+  joined: Pick<Joined, "judged" | "owners">,
   { foreignNames }: Pick<Facts, "foreignNames">,
   masker: Masker,
 ): DecidedBundle {
+  const strangers = joined.owners.flatMap(({ stranger }) => stranger.identifiers);
+  const namesStranger = searchFor([...strangers, ...foreignNames], options.subject);
   const reader = new ContentReader(limits, options.passwords ?? [], options.stamps ?? new Map());
   const partOf = (row: number): string => options.bundles[ledger.rows[row]?.part ?? 0] ?? "";
   return {
-    entries: entriesOf(levels, ledger, joined, foreignNames),
+    entries: entriesOf(levels, ledger, joined, foreignNames, (name) => namesStranger(Buffer.from(name))),
     mask: (text) => masker.text(text),
+    namesStranger,
     open: ({ row, within, locator }) => reader.open(partOf(row), within, locator),
     openPacked({ row, within, locator }) {
       const packed = packedOf(locator);
@@ -146,6 +152,7 @@ function entriesOf(
   ledger: Ledger,
   { judged }: Pick<Joined, "judged">,
   foreignNames: Facts["foreignNames"],
+  isNamedIn: (name: string) => boolean,
 ): readonly DecidedEntry[] {
   const records = new Map<number, DecidedRecords[]>();
   const swept = new Set<number>();
@@ -183,7 +190,7 @@ function entriesOf(
         count: told.records,
         records: records.get(row) ?? [],
         swept: swept.has(row),
-        namesStranger: strangers.has(row),
+        namesStranger: strangers.has(row) || (attribution !== "context" && isNamedIn(name)),
         locator: place.listed.locator,
         within: place.within,
       },

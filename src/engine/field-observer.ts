@@ -169,6 +169,10 @@ class ObservingSink implements Sink {
     this.#inner.decoded(text);
   }
 
+  glued(text: string): void {
+    this.#inner.glued?.(text);
+  }
+
   embedded(file: Embedded): void {
     this.#inner.embedded(file);
   }

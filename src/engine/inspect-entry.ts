@@ -82,7 +82,9 @@ export async function inspectEntry(task: Task, inspector: Inspector): Promise<Re
           if (found.length > 0) sink.swept(found, here());
         }
   };
-  const sink = new EntrySink(inspector.matcher, plan, inspector.exists, inspector.limits, shapes);
+  const lookUp = (text: string, here: () => Place): void => tokens?.look(text, here, true);
+  const { matcher, exists, limits } = inspector;
+  const sink = new EntrySink(matcher, plan, exists, limits, shapes, tokens && lookUp);
   const observer = inspector.observe?.(plan, sink);
   const sweep = new ShapeScanner(plan.shapes, inspector.ownAccounts, (hits, offset) =>
     sink.swept(hits, offset),
@@ -159,7 +161,7 @@ export async function inspectEntry(task: Task, inspector: Inspector): Promise<Re
   const isOwn = isArchive(parts.contents)
     ? () => false
     : ownBytes(otherBytesOf(parts.contents?.entries ?? []));
-  const isNamed = tokens?.hits().some(({ offsets }) => offsets.some(isOwn)) ?? false;
+  const isNamed = tokens?.hits(true).some(({ offsets }) => offsets.some(isOwn)) ?? false;
   const unitAt = isNamed || sink.sweptInBytes(isOwn) ? await unitsOf(task, inspector) : () => undefined;
   const found = sink.finish({ isOwn, placeOf: (offset) => bytePlace(offset, unitAt(offset)) });
   const { evidence, furniture } =
@@ -201,10 +203,16 @@ export async function inspectEntry(task: Task, inspector: Inspector): Promise<Re
     }),
     overflow,
     ...(reading.sound === undefined ? {} : { sound: reading.sound }),
-    ...(tokens && { known: tokensKnown(tokens, sink.customers, isOwn, unitAt) }),
+    ...(tokens && { known: tokensKnown(tokens, sink.customers, isOwn, unitAt, isOneRecord(evidence)) }),
   };
   const { contents: within, enclosedBy } = parts;
   return { gathered, contents: within, enclosedBy, ...(observer && { fields: observer.fields() }) };
+}
+
+/** A document in which no line is a record of its own. */
+function isOneRecord(evidence: Gathered["evidence"]): boolean {
+  const [only, another] = evidence;
+  return another === undefined && only?.unit === "record" && only.count === 1;
 }
 
 /** Owners of the subject that stand in the field `field` (folded). */

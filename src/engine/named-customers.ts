@@ -2,6 +2,7 @@ import { isIssued } from "../attribution/customers.ts";
 import { isAttached } from "../layouts/index.ts";
 import type { Claim, Gathered, NamedCustomer, Swept, TokensKnown } from "../model/evidence.ts";
 import type { RegistryMention } from "../model/facts.ts";
+import { recordKey } from "../model/place.ts";
 import type { JudgedRow } from "./joined.ts";
 import { fateOf, type Ledger } from "./ledger.ts";
 
@@ -61,6 +62,8 @@ export class NamedCustomers {
       const isOthers = this.#resting.has(entry) || isAttached(ledger.rows[entry]?.path ?? "");
       const rows = byEntry.get(entry) ?? [];
       const isOpen = !isOthers && isOpenTo(rows);
+      const some = isOthers || isOpen ? [] : rows.filter(isOpenRecord);
+      const open = new Set(some.flatMap(({ row }) => row.places.map(recordKey)));
       const isText = rows.some(({ row }) => row.unit === "record") && isRead(ledger, entry);
       const theirs: NamedCustomer[] = [];
       const mentioned: (NamedCustomer & { readonly isOpen: boolean })[] = [];
@@ -69,9 +72,11 @@ export class NamedCustomers {
         const { kind, key, places } = one;
         // The sweep has found it, too, and decides.
         if (swept.has(key)) continue;
-        const mayBeTheirs = isOpen && isIssued(kind) && !one.isDated;
+        // Of a table of which some rows name nobody: where it stands in one of those, or may.
+        const isIn = open.size > 0 && places.some((place) => open.has(recordKey(place)));
+        const mayBeTheirs = (isOpen || open.size > 0) && isIssued(kind) && !one.isDated;
         // A sentence mentions somebody; their number beside their address is their record.
-        const isMention = isText && !one.isPaired && places.every(({ unit }) => unit !== "name");
+        const isMention = isText && !(one.isPaired && (isOpen || isIn)) && !(isOpen && isInName(one));
         if (mayBeTheirs && !isMention) theirs.push(one);
         else mentioned.push({ ...one, isOpen: mayBeTheirs });
       }
@@ -80,7 +85,8 @@ export class NamedCustomers {
       for (const { kind, key, owners: whose, isOpen: mayBe, count, places, ...rest } of mentioned)
         if (whose.some((owner) => owners.has(owner)))
           theirs.push({ kind, key, owners: whose, count, places, ...rest });
-        else mentions.push({ entry, kind, key, owners: whose, isOpen: mayBe, count, places });
+        else
+          mentions.push({ entry, kind, key, owners: whose, isOpen: mayBe, isPartly: !isOpen, count, places });
       if (theirs.length > 0)
         strays.set(
           entry,
@@ -96,6 +102,16 @@ const NOTHING: Tally = { tokens: 0, distinctive: 0, chance: 0, coincidences: 0 }
 function isRead(ledger: Ledger, entry: number): boolean {
   const row = ledger.rows[entry];
   return row !== undefined && fateOf(row).kind === "inspected";
+}
+
+function isInName({ places }: NamedCustomer): boolean {
+  return places.some(({ unit }) => unit === "name");
+}
+
+function isOpenRecord({ row, judgement }: JudgedRow): boolean {
+  return (
+    row.unit === "record" && judgement.attribution === "unattributed" && judgement.why === "nobody-named"
+  );
 }
 
 /** Nothing in the entry says whose it is; or it is a recording, in which nobody mentions anybody. */

@@ -14,12 +14,19 @@ import { BY_REGISTRY } from "../attribution/claims.ts";
 /** Customers of one stranger that a report names. */
 const MAX_CUSTOMERS = 50;
 
+export type KnownCustomers = NonNullable<OwnerView["registry"]>;
+
+/** Of records, in milliseconds; undefined where they tell none. */
+type Span = Pick<OwnerTotals, "from" | "to">;
+
 /** The registry of all customers as one check uses it. */
 export interface RegistryUse {
   readonly source: RegistrySource;
   /** The one customer whose an identifier is and always was. */
   readonly customerOf: (identifier: StrangerIdentifier) => number | undefined;
-  readonly ownerView: (owner: OwnerTotals) => NonNullable<OwnerView["registry"]>;
+  readonly ownerView: (owner: OwnerTotals) => KnownCustomers;
+  /** The same of anybody's identifiers, whose records are of that time. */
+  readonly knownOf: (identifiers: readonly StrangerIdentifier[], time: Span) => KnownCustomers;
   readonly view: (joined: Joined, named: NamedCustomers) => RegistryView;
 }
 
@@ -30,6 +37,21 @@ export function registryUse(source: RegistrySource | undefined, subject: Subject
   const customers = customersOf(registry, subject);
   const others = ({ kind, key }: StrangerIdentifier): readonly RegistryHit[] =>
     othersOf(customers, kind, key);
+  const knownOf: RegistryUse["knownOf"] = (identifiers, time) => {
+    const byNumber = new Map<number, number>();
+    let unknown = 0;
+    for (const identifier of identifiers) {
+      const ofTime = others(identifier).filter((hit) => isOfTime(hit, time));
+      const numbers = new Set(ofTime.map((hit) => hit.owner));
+      if (numbers.size === 0) unknown += 1;
+      for (const number of numbers) byNumber.set(number, (byNumber.get(number) ?? 0) + 1);
+    }
+    const known = [...byNumber]
+      .toSorted(([a, many], [b, more]) => more - many || a - b)
+      .slice(0, MAX_CUSTOMERS)
+      .map(([number, count]) => ({ number, identifiers: count }));
+    return { customers: known, unknown };
+  };
   return {
     source: { ...source, digest: registry.digest },
     customerOf(identifier) {
@@ -40,24 +62,8 @@ export function registryUse(source: RegistrySource | undefined, subject: Subject
       );
       return isAlways ? first?.owner : undefined;
     },
-    ownerView(owner) {
-      const byNumber = new Map<number, number>();
-      let unknown = 0;
-      for (const identifier of owner.stranger.identifiers) {
-        const numbers = new Set(
-          others(identifier)
-            .filter((hit) => isOfTime(hit, owner))
-            .map((hit) => hit.owner),
-        );
-        if (numbers.size === 0) unknown += 1;
-        for (const number of numbers) byNumber.set(number, (byNumber.get(number) ?? 0) + 1);
-      }
-      const known = [...byNumber]
-        .toSorted(([a, many], [b, more]) => more - many || a - b)
-        .slice(0, MAX_CUSTOMERS)
-        .map(([number, identifiers]) => ({ number, identifiers }));
-      return { customers: known, unknown };
-    },
+    ownerView: (owner) => knownOf(owner.stranger.identifiers, owner),
+    knownOf,
     view(joined, named) {
       const { tokens = 0, distinctive = 0, chance = 0, coincidences = 0 } = named.tally ?? {};
       return {
@@ -91,7 +97,7 @@ function othersOf(
 }
 
 /** Whether it was theirs when the stranger's records were, give or take a day. */
-function isOfTime(hit: RegistryHit, { from, to }: OwnerTotals): boolean {
+function isOfTime(hit: RegistryHit, { from, to }: Span): boolean {
   const days = daysOf(hit);
   return (from ?? -Infinity) < days.end + DAY_MILLIS && (to ?? Infinity) >= days.from - DAY_MILLIS;
 }

@@ -5,7 +5,7 @@ import type { Gathered } from "../model/evidence.ts";
 import type { Facts } from "../model/facts.ts";
 import type { Kind } from "../model/kinds.ts";
 import { DEFAULT_LIMITS, type Limits } from "../model/limits.ts";
-import type { Masker } from "../model/mask.ts";
+import { createMasker, type Masker } from "../model/mask.ts";
 import type { EntryShare, PeopleView, RequestFacts } from "../model/people.ts";
 import { DEFAULT_POLICY } from "../model/policy.ts";
 import type { EntryView, MechanismView, PolicyView } from "../model/report.ts";
@@ -23,9 +23,10 @@ import { policyView } from "./policy-view.ts";
 import { clustersBeside } from "./people/clusters-beside.ts";
 import { clustersOfEveryone } from "./people/clusters.ts";
 import { sharesOf } from "./people/find.ts";
-import { namesLike, surveyMasker } from "./people/masker.ts";
+import { knownIdentifiers, namesLike, ofFurtherPeople } from "./people/masker.ts";
 import { RowKinds } from "./people/shares.ts";
 import { peopleView } from "./people/view.ts";
+import { registryUse } from "./registry-use.ts";
 import { runView } from "./run-view.ts";
 import { entryView } from "./say.ts";
 import { totalsOf } from "./totals.ts";
@@ -42,6 +43,7 @@ export interface SurveyOptions extends Pick<
   | "limits"
   | "passwords"
   | "jobs"
+  | "registry"
   | "signal"
   | "today"
   | "onProgress"
@@ -55,6 +57,8 @@ export interface Survey {
   readonly people: PeopleView;
   /** Raw identifiers by `PersonView.id`, for `--reveal-to` and nothing else. */
   readonly raw: ReadonlyMap<string, readonly { readonly kind: Kind; readonly key: string }[]>;
+  /** Every identifier that is masked, in clear: what no report may hold. */
+  readonly known: ReadonlySet<string>;
   /** In the order of their ordinal paths. Without a subject no entry has an attribution. */
   readonly entries: readonly EntryView[];
   /** By `PersonView.id`, in the order of the entries. */
@@ -90,7 +94,15 @@ export async function survey(given: SurveyOptions): Promise<Survey> {
   const ownLimits = limitsFor(given);
   const limits = given.limits ?? raised(ownLimits);
   const subject: Subject = given.subject === undefined ? EVERYONE : { ...given.subject, survey: "others" };
-  const options = { ...given, subject, limits, stamps: before, kinds: true };
+  const registry = registryUse(given.registry, subject);
+  const options = {
+    ...given,
+    subject,
+    limits,
+    stamps: before,
+    kinds: true,
+    ...(registry && { registry: registry.source }),
+  };
   const containers: Container[] = [];
   const canDecrypt = (options.passwords ?? []).length > 0;
   for (const path of bundles)
@@ -105,7 +117,7 @@ export async function survey(given: SurveyOptions): Promise<Survey> {
   const join = new SurveyJoin(ledger, subject, policy, limits);
   const bundle = await gatherBundle(containers, ledger, join, options);
   const rows: CountedRow[] = [];
-  const joined = join.finish((row) => rows.push(row));
+  const joined = join.finish((row) => rows.push(row), registry?.customerOf);
   const today = options.today ?? new Date().toISOString().slice(0, 10);
   const acceptances = accept(ledger, policy, today);
   refuseChanged(before);
@@ -113,23 +125,40 @@ export async function survey(given: SurveyOptions): Promise<Survey> {
   const kinds = new RowKinds(ledger.rows, join.layouts);
   const clusters =
     given.subject === undefined
-      ? clustersOfEveryone(rows, (one) => kinds.isContact(one))
-      : clustersBeside(rows, joined.owners);
+      ? clustersOfEveryone(rows, (one) => kinds.isContact(one), registry?.customerOf)
+      : clustersBeside(rows, joined.owners, (one) => kinds.isContact(one));
   const inNames =
     given.subject === undefined
       ? namesLike(clusters, [
           ...bundles.map((path) => [basename(path), true] as const),
           ...ledger.rows.map(({ path }) => [path, false] as const),
         ])
-      : new Set(facts.foreignNames.map(({ key }) => key));
-  const masker = surveyMasker(rows, clusters, subject, facts, inNames);
+      : ofFurtherPeople(
+          clusters,
+          facts.foreignNames.map(({ key }) => key),
+        );
+  const known = knownIdentifiers(rows, clusters, subject, facts, inNames);
+  const masker = createMasker(known);
   const mask = (text: string): string => masker.text(text);
   const accepted = ledger.rows.filter((row) => row.accepted).length;
   const policyTold = policyView(policy, ownLimits, acceptances, accepted, mask);
   const run = runView(bundles, containers, bundle, joined, policyTold, options, mask);
   const shares = sharesOf(rows, clusters, ledger, kinds);
   const hasSubject = given.subject !== undefined;
-  const found = { rows, clusters, shares, ledger, joined, masker, hasSubject, inNames: inNames.size };
+  const observed = facts.observations.map(({ rule }) => rule);
+  const found = {
+    rows,
+    clusters,
+    shares,
+    ledger,
+    joined,
+    masker,
+    hasSubject,
+    inNames: inNames.size,
+    observed,
+    knownOf: registry?.knownOf,
+    registry: registry?.view(joined, join.named),
+  };
   const people = peopleView(found, run, totalsOf(ledger, joined, containers));
   const entries = ledger.inOrder().map((row) => entryView(row, masker));
   return {
@@ -137,6 +166,7 @@ export async function survey(given: SurveyOptions): Promise<Survey> {
     raw: new Map(
       clusters.people.map((identifiers, number) => [`stranger-${number + 1}`, identifiers] as const),
     ),
+    known,
     entries:
       given.subject === undefined ? entries.map((entry) => ({ ...entry, attribution: null })) : entries,
     shares: shares.byEntry(ledger),

@@ -40,6 +40,7 @@ export function cellsOf(
     // Programs of other languages end a text at a zero; what stands behind it is there all the same.
     if (whole.includes("\0")) for (const part of whole.split("\0")) if (part !== "") value(part);
     if (isPacked) out.decoded(whole);
+    else out.glued?.(whole);
     if (readJsonCell(whole, plan, limits, out, place)) out.locate(place);
   };
   const blob = (bytes: Uint8Array): void => {

@@ -6,6 +6,20 @@ import { rangeOf } from "./words.ts";
 
 /** Handles that are told one by one as new or gone. */
 const MAX_HANDLES = 20;
+const BUNDLE = "bundle (SHA-256)";
+/** What else may give people other numbers. */
+const RENUMBERING: ReadonlySet<string> = new Set([
+  BUNDLE,
+  "request",
+  "version of straycheck",
+  "policy (SHA-256)",
+  "options (SHA-256)",
+]);
+
+/** Whether the phase before was of another bundle. */
+export function isOtherBundle(changes: readonly ChangeView[]): boolean {
+  return changes.some(({ what }) => what === BUNDLE);
+}
 
 /** What is told now otherwise than in the phase before (Art. 33(4)); empty where nothing changed. */
 export function changesOf(
@@ -18,7 +32,9 @@ export function changesOf(
   };
   const digests = (archives: readonly { readonly sha256: string }[]): string =>
     archives.map(({ sha256 }) => sha256).join(", ");
-  add("bundle (SHA-256)", digests(before.archives), digests(now.evidence.archives));
+  add("your number of the breach", before.reference ?? "not told", now.reference ?? "not told");
+  add("request", before.request ?? "nobody said who asked", now.requester?.ref ?? "nobody said who asked");
+  add(BUNDLE, digests(before.archives), digests(now.evidence.archives));
   add("version of straycheck", before.version, now.tool.version);
   add("policy (SHA-256)", before.policyDigest ?? "built-in", now.evidence.policyDigest ?? "built-in");
   add("options (SHA-256)", before.optionsDigest, now.evidence.optionsDigest);
@@ -47,6 +63,12 @@ export function changesOf(
     before.mechanisms.join(", ") || "none",
     now.mechanisms.map(({ id }) => id).join(", ") || "none",
   );
+  if (changes.some(({ what }) => RENUMBERING.has(what)))
+    add(
+      "handles",
+      "as in the phase before",
+      "counted anew: stranger-1 … may stand for other people than before",
+    );
   const ids = new Set(now.subjects.people.map(({ id }) => id));
   const known = new Set(before.people);
   add(

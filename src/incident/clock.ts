@@ -66,6 +66,11 @@ export function clockOf(awareAt: ZonedTime, now: ZonedTime): ClockView {
   };
 }
 
+/** Whether the authority was told before the 72 hours had passed: what follows in phases is not late then. */
+export function isToldInTime({ deadline }: Pick<ClockView, "deadline">, toldAt: string | undefined): boolean {
+  return toldAt !== undefined && Date.parse(toldAt) <= Date.parse(deadline);
+}
+
 /** `53 h 12 min left`, `2 h 5 min late`. */
 export function timeLeft({ minutesLeft, late }: Pick<ClockView, "minutesLeft" | "late">): string {
   const size = Math.abs(minutesLeft);

@@ -3,6 +3,7 @@ import type { CaseDetails } from "./case-details.ts";
 import type { FormFacts } from "./form.ts";
 import { computed, told } from "./form-fields.ts";
 import { KIND_WORDS } from "./kinds.ts";
+import { isLowerBound } from "./severity.ts";
 import { counted } from "./words.ts";
 
 /** Measures that fit most bundles that went to the wrong person; a person says which were taken. */
@@ -35,10 +36,11 @@ export function consequencesOf(kinds: FormFacts["records"]["kinds"]): readonly s
 }
 
 /** `SE = DPC 3 x EI 1 + CB 0.25 = 3.25: high`. */
-export function severityFormula({ scores, score, level }: SeverityView): string {
+export function severityFormula(severity: SeverityView): string {
+  const { scores, score, level } = severity;
   const value = (name: string): string => String(scores.find((one) => one.name === name)?.value ?? "?");
   if (score === null || level === null) return "nothing to score";
-  return `SE = DPC ${value("dpc")} x EI ${value("ei")} + CB ${value("cb")} = ${score}: ${level}`;
+  return `SE = DPC ${value("dpc")} x EI ${value("ei")} + CB ${value("cb")} = ${score}: ${level}${isLowerBound(severity) ? " at least" : ""}`;
 }
 
 function severityWords(severity: SeverityView): readonly string[] {
@@ -74,6 +76,7 @@ export function measuresSection({ measures }: CaseDetails): FormSection {
 }
 
 const CONTACT_WORDS: Readonly<Record<Contact, string>> = {
+  "known-customer": "the registry of all customers says which customer each of them is",
   "in-bundle": "an e-mail address or phone number of theirs stands in the bundle",
   "by-controller": "only numbers of theirs stand in it; the controller can look them up",
   inferable: "nothing that leads to them stands in it, but what they said or wrote",
@@ -99,7 +102,9 @@ export function noticeSection({ subjects, severity }: FormFacts, details: CaseDe
             ? "Nobody was found who would have to be told."
             : isHigh
               ? `Probably, without undue delay: the severity is ${severity.level}. The letters in the folder are skeletons for it.`
-              : `Probably not because of the severity alone (${severity.level}); a person decides, and notes why.`,
+              : isLowerBound(severity)
+                ? `Not known yet: the severity (${severity.level}) is only a lower bound. Look first at what is flagged beside it.`
+                : `Probably not because of the severity alone (${severity.level}); a person decides, and notes why.`,
         ],
         "estimated",
       ),

@@ -1,7 +1,10 @@
 import type { FormSection, IncidentView } from "../model/incident.ts";
-import { timeLeft } from "./clock.ts";
+import { isToldInTime, timeLeft } from "./clock.ts";
 import { CASE_TIMES, CASE_TIME_WORDS, type CaseDetails } from "./case-details.ts";
+import { number } from "../model/number.ts";
+import { contradictionsOf } from "./contradictions.ts";
 import { computed, told } from "./form-fields.ts";
+import { counted } from "./words.ts";
 import { natureSection, peopleSection, recordsSection } from "./form-facts.ts";
 import { consequencesSection, measuresSection, noticeSection } from "./form-effects.ts";
 
@@ -37,6 +40,8 @@ export function formOf(facts: FormFacts, details: CaseDetails): readonly FormSec
 
 function notificationSection({ phase, clock, reference }: FormFacts, details: CaseDetails): FormSection {
   const { previous } = phase;
+  const toldAt = details.notified?.authority;
+  const isInTime = isToldInTime(clock, toldAt);
   return {
     id: "notification",
     heading: "This notification",
@@ -56,15 +61,18 @@ function notificationSection({ phase, clock, reference }: FormFacts, details: Ca
       computed("aware", "33(1)", "Aware since", [clock.awareAt], "told"),
       computed("deadline", "33(1)", "72 hours end", [
         `${clock.deadline} (${timeLeft(clock)} at ${clock.now})`,
+        ...(toldAt === undefined
+          ? []
+          : [`The authority was told ${toldAt}: ${isInTime ? "within" : "after"} the 72 hours.`]),
       ]),
-      ...(clock.late
+      ...(!isInTime && (clock.late || toldAt !== undefined)
         ? [
             told(
               "why-late",
               "33(1)",
               "Reasons for the delay",
               details.whyLate,
-              "the notification is later than 72 hours: it must say why",
+              "a first notification later than 72 hours must say why; when it was within them, tell when (notified: authority)",
             ),
           ]
         : []),
@@ -94,8 +102,13 @@ function controllerSection({ controller, dpo }: CaseDetails): FormSection {
   };
 }
 
-function timesSection({ subjects }: FormFacts, { times }: CaseDetails): FormSection {
-  const known = [...subjects.people, subjects.unnamed].filter(({ from, to }) => from !== null && to !== null);
+function timesSection({ subjects, clock }: FormFacts, details: CaseDetails): FormSection {
+  const { times } = details;
+  const shares = [...subjects.people, subjects.unnamed].filter(
+    ({ records, recordings }) => records + recordings > 0,
+  );
+  const known = shares.filter(({ from, to }) => from !== null && to !== null);
+  const contradictions = contradictionsOf(clock, details, subjects);
   const first = known.map(({ from }) => from ?? "").toSorted()[0];
   const last = known
     .map(({ to }) => to ?? "")
@@ -112,7 +125,23 @@ function timesSection({ subjects }: FormFacts, { times }: CaseDetails): FormSect
         first === undefined || last === undefined
           ? "no record of other people tells a time that can be read"
           : `${first} to ${last}`,
+        ...(known.length > 0 && known.length < shares.length
+          ? [
+              `Told by the records of ${number(known.length)} of ${counted(shares.length, "share")} (people, and what names nobody); those of the rest tell no time that can be read, and may be older or newer.`,
+            ]
+          : []),
       ]),
+      ...(contradictions.length > 0
+        ? [
+            computed(
+              "contradictions",
+              "33(3)(a)",
+              "Times that do not go together",
+              contradictions,
+              "estimated",
+            ),
+          ]
+        : []),
     ],
   };
 }

@@ -1,11 +1,13 @@
 export { digestEvidence, mustBeRead, mustBeUnchanged } from "./bundle-digest.ts";
+export { isOtherBundle } from "./changes.ts";
 export { CASE_TIMES, type CaseDetails, type ToldScore } from "./case-details.ts";
 export { gatherCheck } from "./checked.ts";
-export { timeLeft, zonedText, zonedTime, type ZonedTime } from "./clock.ts";
+export { isToldInTime, timeLeft, zonedText, zonedTime, type ZonedTime } from "./clock.ts";
 export { evidenceJson, evidenceSchema } from "./evidence-json.ts";
 export { severityFormula as severityText } from "./form-effects.ts";
 export { lettersOf } from "./letters.ts";
 export { peopleCsv } from "./people-csv.ts";
 export { isScore, MAX_TOLD_CHARACTERS, previousCase, type PreviousCase } from "./previous.ts";
+export { LONGEST_SOUGHT, plainValues, searchFor, type IdentifierSearch } from "./raw-identifiers.ts";
 export { entriesOf, incidentOf } from "./view.ts";
 export { rangeOf } from "./words.ts";

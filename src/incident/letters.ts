@@ -15,27 +15,30 @@ export interface Letter {
 
 /** Skeletons of what people are told (Art. 34(2)), in plain words and without any of their data. */
 export function lettersOf({ subjects }: IncidentView, details: CaseDetails): readonly Letter[] {
-  const { people, unnamed } = subjects;
+  const { people, unnamed, requesterToldApart } = subjects;
+  const letter = (person: AffectedPerson | undefined): string =>
+    letterTo(person, details, requesterToldApart);
   if (people.length === 0 && unnamed.records + unnamed.recordings > 0)
-    return [{ name: "template.md", text: letter(undefined, details) }];
+    return [{ name: "template.md", text: letter(undefined) }];
   if (people.length <= MAX_LETTERS)
-    return people.map((person) => ({ name: `${person.id}.md`, text: letter(person, details) }));
+    return people.map((person) => ({ name: `${person.id}.md`, text: letter(person) }));
   const rows = people.map((person) =>
     [person.id, person.contact, kindsIn(person).join("; ")].map((cell) => csvCell(cell)).join(","),
   );
   return [
-    { name: "template.md", text: letter(undefined, details) },
+    { name: "template.md", text: letter(undefined) },
     { name: "list.csv", text: ["handle,contact,kinds of data", ...rows, ""].join("\r\n") },
   ];
 }
 
-function letter(person: AffectedPerson | undefined, details: CaseDetails): string {
+function letterTo(person: AffectedPerson | undefined, details: CaseDetails, isSomebodyElse: boolean): string {
   const { controller, dpo, measures } = details;
   const contact = [dpo?.name, dpo?.email, dpo?.phone].filter((one) => one !== undefined);
   const kinds =
     person === undefined ? ["[KINDS OF DATA: see people.csv]"] : kindsIn(person).map((kind) => kind);
   const taken = measures?.taken ?? [];
-  return `<!-- A skeleton. Fill in what stands in [BRACKETS], then delete this line. It holds none of the person's data: keep it so. Handle: ${person?.id ?? "[HANDLE]"} -->
+  const planned = measures?.planned ?? [];
+  return `<!-- A skeleton. Fill in what stands in [BRACKETS], then delete this line. It holds none of the person's data: keep it so. Handle: ${person?.id ?? "[HANDLE]"}${isSomebodyElse ? "" : ". Nobody said who asked for the bundle: it may be this person, who gets no such letter then"} -->
 
 [YOUR LETTERHEAD: ${plain(controller?.name) ?? "NAME AND ADDRESS OF THE CONTROLLER"}]
 
@@ -65,11 +68,11 @@ ${consequences(person)}
 
 [IF THERE IS MORE THAT THE PERSON SHOULD KNOW: WRITE IT HERE]
 
-## What we have done
+## What we have done and will do
 
 ${taken.length > 0 ? taken.map((one) => `- ${plain(one) ?? ""}`).join("\n") : "[WHAT YOU HAVE DONE: LINK REVOKED, RECIPIENT ASKED TO DELETE, DELETION CONFIRMED OR NOT]"}
 
-[WHAT YOU WILL DO NEXT]
+${planned.length > 0 ? planned.map((one) => `- ${plain(one) ?? ""}`).join("\n") : "[WHAT YOU WILL DO NEXT]"}
 
 ## What you can do
 

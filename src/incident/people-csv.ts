@@ -1,5 +1,5 @@
 import { csvCell } from "../model/csv-cell.ts";
-import type { IncidentView } from "../model/incident.ts";
+import type { AffectedPerson, IncidentView } from "../model/incident.ts";
 import { DATA_KINDS, type Share } from "../model/people.ts";
 
 /** Raw identifiers by handle, for a file that only its owner can read. */
@@ -9,7 +9,8 @@ export type RawIdentifiers = ReadonlyMap<string, readonly { readonly kind: strin
  * A row per person, by handle: records and recordings of each kind, exact counts. Kinds overlap. With `raw` a last column
  * holds identifiers, separated by blanks; without it the file holds none.
  */
-export function* peopleCsv({ subjects }: IncidentView, raw?: RawIdentifiers): Generator<string> {
+export function* peopleCsv({ subjects, evidence }: IncidentView, raw?: RawIdentifiers): Generator<string> {
+  const isAsked = evidence.registryDigest !== undefined;
   const counts = DATA_KINDS.flatMap((kind) => [`${kind} records`, `${kind} recordings`]);
   yield line([
     "handle",
@@ -22,6 +23,7 @@ export function* peopleCsv({ subjects }: IncidentView, raw?: RawIdentifiers): Ge
     "last (UTC)",
     "contact",
     ...counts,
+    ...(isAsked ? ["registry"] : []),
     ...(raw === undefined ? [] : ["identifiers"]),
   ]);
   for (const person of subjects.people)
@@ -30,6 +32,7 @@ export function* peopleCsv({ subjects }: IncidentView, raw?: RawIdentifiers): Ge
       ...amounts(person),
       person.contact,
       ...kindsOf(person),
+      ...(isAsked ? [customersOf(person)] : []),
       ...(raw === undefined
         ? []
         : [(raw.get(person.id) ?? []).map(({ kind, key }) => `${kind}=${key}`).join(" ")]),
@@ -40,8 +43,16 @@ export function* peopleCsv({ subjects }: IncidentView, raw?: RawIdentifiers): Ge
       ...amounts(subjects.unnamed),
       "",
       ...kindsOf(subjects.unnamed),
+      ...(isAsked ? [""] : []),
       ...(raw === undefined ? [] : [""]),
     ]);
+}
+
+/** Numbers of the registry; which customers they stand for its list of owners says. */
+function customersOf({ registry }: AffectedPerson): string {
+  const customers = registry?.customers ?? [];
+  if (customers.length === 0) return "unknown anywhere";
+  return `known customer ${customers.map(({ number }) => `#${number}`).join(" ")}`;
 }
 
 function amounts(share: Share): readonly string[] {

@@ -20,6 +20,10 @@ export interface PreviousCase {
   readonly version: string;
   readonly awareAt: string;
   readonly archives: readonly { readonly sha256: string }[];
+  /** The controller's own number of the breach; null if it was not told. */
+  readonly reference: string | null;
+  /** The number of the request; null where nobody said who asked. */
+  readonly request: string | null;
   readonly policyDigest: string | null;
   readonly optionsDigest: string;
   readonly count: { readonly atLeast: number; readonly atMost: number | null };
@@ -47,6 +51,8 @@ type Json = Readonly<Record<string, unknown>>;
 export const MAX_TOLD_CHARACTERS = 2000;
 const MAX_ARCHIVES = 10_000;
 const MAX_PHASE = 10_000;
+/** DPC 4 x EI 1 + CB 2. */
+const MAX_SEVERITY = 6;
 const DIGEST = /^[0-9a-f]{64}$/;
 const HANDLE = /^(?:requester|stranger-[1-9]\d{0,8})$/;
 
@@ -85,6 +91,11 @@ function read(data: Json, sha256: string): PreviousCase {
   const severity = objectAt(data, "severity");
   const archives = listAt(evidence, "archives").map((one) => ({ sha256: digestAt(asJson(one), "sha256") }));
   if (archives.length > MAX_ARCHIVES) throw new Wrong('"archives" holds too many');
+  const atLeast = countAt(count, "atLeast");
+  const atMost = count["atMost"] === null ? null : countAt(count, "atMost");
+  if (atMost !== null && atMost < atLeast) throw new Wrong('"atMost" is less than "atLeast"');
+  const score = severity["score"] === null ? null : numberAt(severity, "score");
+  if (score !== null && (score < 0 || score > MAX_SEVERITY)) throw new Wrong('"score" is none of ENISA\'s');
   const phase = countAt(objectAt(data, "phase"), "number");
   if (phase < 1 || phase > MAX_PHASE) throw new Wrong('"number" of its phase is none');
   const { level } = severity;
@@ -97,12 +108,12 @@ function read(data: Json, sha256: string): PreviousCase {
     awareAt: timeAt(clock, "awareAt"),
     version: textAt(objectAt(data, "tool"), "version", 40),
     archives,
+    reference: data["reference"] === null ? null : textAt(data, "reference", MAX_TOLD_CHARACTERS),
+    request:
+      data["requester"] === null ? null : textAt(objectAt(data, "requester"), "ref", MAX_TOLD_CHARACTERS),
     policyDigest: evidence["policyDigest"] === null ? null : digestAt(evidence, "policyDigest"),
     optionsDigest: digestAt(evidence, "optionsDigest"),
-    count: {
-      atLeast: countAt(count, "atLeast"),
-      atMost: count["atMost"] === null ? null : countAt(count, "atMost"),
-    },
+    count: { atLeast, atMost },
     requesterToldApart: flagAt(subjects, "requesterToldApart"),
     people: listAt(subjects, "people").map((one) => handleAt(asJson(one))),
     records: talliesAt(records, "records"),
@@ -110,7 +121,7 @@ function read(data: Json, sha256: string): PreviousCase {
     kinds: listAt(records, "kinds").map((one) => kindOf(asJson(one))),
     entries: { total: countAt(entries, "total"), notInspected: countAt(entries, "notInspected") },
     mechanisms: listAt(data, "mechanisms").map((one) => mechanismOf(asJson(one))),
-    score: severity["score"] === null ? null : numberAt(severity, "score"),
+    score,
     level: known ?? null,
     overrides: overridesOf(severity),
   };

@@ -82,7 +82,7 @@ export function severityOf(input: SeverityInput): SeverityView {
     level: levelOf(score),
     computedScore,
     computedLevel: levelOf(computedScore),
-    flags: flagsOf(input),
+    flags: flagsOf(input, worst?.dpc.value),
   };
 }
 
@@ -235,7 +235,17 @@ function cbOf({ details, hasSubject }: SeverityInput): Proposal {
   return { value, reasons };
 }
 
-function flagsOf({ others, count, details, notInspected }: SeverityInput): readonly string[] {
+/** Whether the computed scores can only be too low. */
+export function isLowerBound({ flags, level }: Pick<SeverityView, "flags" | "level">): boolean {
+  return level !== null && level !== "very high" && flags.some((flag) => flag.includes(LOWER_BOUND));
+}
+
+const LOWER_BOUND = "the severity is a lower bound";
+
+function flagsOf(
+  { others, count, details, notInspected, overrides }: SeverityInput,
+  dpc: number | undefined,
+): readonly string[] {
   return [
     ...(count.atLeast > MANY_PEOPLE
       ? ["more than 100 people"]
@@ -243,14 +253,19 @@ function flagsOf({ others, count, details, notInspected }: SeverityInput): reado
         ? ["more than 100 people cannot be ruled out"]
         : []),
     ...(details.unintelligible === true ? ["the data was unintelligible to recipients (told)"] : []),
-    ...(others.some(({ kinds }) => kinds.some(({ kind }) => kind === "other"))
+    ...(details.children === "yes"
       ? [
-          "some of the data is of no known kind (other): the severity is a lower bound until a person has looked at it",
+          "children or other vulnerable people are among them (told): ENISA lets DPC be higher for them, up to 4",
         ]
       : []),
-    ...(notInspected > 0
-      ? [`${counted(notInspected, "entry")} could not be inspected: the severity is a lower bound`]
+    ...(overrides.dpc === undefined &&
+    dpc !== MAX_DPC &&
+    others.some(({ kinds }) => kinds.some(({ kind }) => kind === "other"))
+      ? [
+          `some of the data is of no known kind (other): ${LOWER_BOUND} until a person has looked at it and set dpc in the case file`,
+        ]
       : []),
+    ...(notInspected > 0 ? [`${counted(notInspected, "entry")} could not be inspected: ${LOWER_BOUND}`] : []),
   ];
 }
 

@@ -72,6 +72,7 @@ export function incidentOf(input: IncidentInput): IncidentView {
       container: told.bundle.container,
       layouts: told.bundle.layouts,
       policyDigest: survey.policy.digest,
+      ...(told.registry && { registryDigest: told.registry.digest }),
       optionsDigest: input.optionsDigest,
       command: ["straycheck incident", ...archives.map(({ name }) => `"${name}"`), input.options].join(" "),
       readOnly: READ_ONLY,
@@ -81,7 +82,11 @@ export function incidentOf(input: IncidentInput): IncidentView {
       entries: told.totals.entries,
       bytes: told.totals.bytes,
       notInspected: told.notInspected,
-      notes: [...(checked === null ? [] : disagreements(survey, checked)), ...told.notes],
+      notes: [
+        ...(checked === null ? [] : disagreements(survey, checked)),
+        ...givenTwice(archives),
+        ...told.notes,
+      ],
     },
     subjects: {
       requesterToldApart: told.requester !== null,
@@ -171,6 +176,15 @@ export function* entriesOf({ entries, people }: Survey): Generator<EntryEvidence
     };
 }
 
+/** One part under two names, or one name twice: its records are in every number twice. */
+function givenTwice(archives: readonly ArchiveEvidence[]): readonly string[] {
+  const again = archives.filter(({ sha256 }, at) => archives.findIndex((one) => one.sha256 === sha256) < at);
+  return again.map(
+    ({ name }) =>
+      `${name} is the same as a part before it, byte for byte: what it holds is counted once more. Leave it out, unless it was sent twice.`,
+  );
+}
+
 /** The masked names of the parts: the bundle's is all of theirs. */
 function named(archives: readonly ArchiveEvidence[], masked: string): readonly ArchiveEvidence[] {
   const names = archives.length === 1 ? [masked] : masked.split(", ");
@@ -192,9 +206,23 @@ function affected({
   kinds,
   from,
   to,
+  registry,
 }: PersonView): AffectedPerson {
-  const contact = contactOf(identifiers.map(({ kind }) => kind));
-  return { id, contact, records, recordings, seconds, untimed, entries, kinds, from, to };
+  const isKnown = registry !== undefined && registry.customers.length > 0;
+  const contact = isKnown ? "known-customer" : contactOf(identifiers.map(({ kind }) => kind));
+  return {
+    id,
+    contact,
+    ...(registry && { registry }),
+    records,
+    recordings,
+    seconds,
+    untimed,
+    entries,
+    kinds,
+    from,
+    to,
+  };
 }
 
 function contactOf(kinds: readonly PersonView["identifiers"][number]["kind"][]): Contact {

@@ -138,6 +138,8 @@ export interface RegistryMention {
   readonly owners: readonly number[];
   /** In what names nobody, and an identifier that only the company gives away: it may be theirs. */
   readonly isOpen: boolean;
+  /** If it is open: only some records of the entry name nobody, and it may stand in another. */
+  readonly isPartly: boolean;
   readonly count: number;
   readonly places: readonly Place[];
 }

@@ -79,6 +79,11 @@ export interface Sink {
    * not anything was reported of it as a value: the sweep looks through it.
    */
   decoded(text: string): void;
+  /**
+   * A value that stands in the entry's bytes as it is, but with nothing between it and the next one, so that only a reader of
+   * the format knows where it begins and ends: the sweep finds it there, but what looks identifiers up does not.
+   */
+  glued?(text: string): void;
   /** A file within the entry: becomes an entry of its own, and what encloses it here counts for it. */
   embedded(file: Embedded): void;
   /** Something that helps a person decide (codec, sampling rate, device); never evidence. */

@@ -1,5 +1,5 @@
 import type { Attribution } from "./kinds.ts";
-import type { KindCount, PeopleCount, Share } from "./people.ts";
+import type { KindCount, PeopleCount, PersonView, Share } from "./people.ts";
 import type { MechanismView, RunView, TotalsView } from "./report.ts";
 
 /** What must be said of a bundle that leaked, masked: `straycheck-incident/1`. The evidence file is this and the entries. */
@@ -60,6 +60,8 @@ export interface EvidenceView {
   readonly layouts: RunView["bundle"]["layouts"];
   /** Null for the built-in policy. */
   readonly policyDigest: string | null;
+  /** Of the registry of all customers, where one was asked. */
+  readonly registryDigest?: string;
   /** SHA-256 of the options that can change an answer, without anything secret. */
   readonly optionsDigest: string;
   /** What was called, without identifiers, passwords or folders. */
@@ -81,13 +83,17 @@ export interface CoverageView {
   readonly notes: readonly string[];
 }
 
-/** How a person can be told: their address stands in the bundle, the controller knows the number, or neither. */
-export const CONTACTS = ["in-bundle", "by-controller", "inferable"] as const;
+/**
+ * How a person can be told: a registry says which customer they are, their address stands in the bundle, the controller knows
+ * the number, or none of that.
+ */
+export const CONTACTS = ["known-customer", "in-bundle", "by-controller", "inferable"] as const;
 export type Contact = (typeof CONTACTS)[number];
 
 export interface AffectedPerson extends Share {
   readonly id: string;
   readonly contact: Contact;
+  readonly registry?: NonNullable<PersonView["registry"]>;
 }
 
 export interface SubjectsView {

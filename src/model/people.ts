@@ -1,6 +1,6 @@
 import type { NotInspectedReason } from "./fate.ts";
 import type { Kind } from "./kinds.ts";
-import type { RunView, TotalsView } from "./report.ts";
+import type { OwnerView, RegistryView, RunView, TotalsView } from "./report.ts";
 
 /** Kinds of personal data that count on their own in a notification (GDPR Art. 33(3)(a)). Closed list. */
 export const DATA_KINDS = [
@@ -53,13 +53,18 @@ export interface PersonView extends Share {
   readonly identifiers: readonly {
     readonly kind: Kind;
     readonly masked: string;
+    /** In which it stands. */
     readonly records: number;
+    readonly recordings: number;
   }[];
-  /** How the identifiers are tied: pairs seen in one record, and in how many. */
+  /** With a registry of all customers: whose these identifiers were at the time; no customer: unknown anywhere. */
+  readonly registry?: NonNullable<OwnerView["registry"]>;
+  /** How the identifiers are tied: pairs seen in one record or recording, and in how many. */
   readonly tiedBy: readonly {
     readonly a: string;
     readonly b: string;
     readonly records: number;
+    readonly recordings: number;
     readonly place: string;
   }[];
   /** Records of others that name them as well: messages of a conversation, records that two people claim. */
@@ -73,7 +78,9 @@ export interface TieView {
   readonly kind: Kind;
   readonly masked: string;
   readonly people: readonly string[];
+  /** In which it stands. */
   readonly records: number;
+  readonly recordings: number;
 }
 
 /** How many people besides the requester; `atMost` is null where nothing bounds it. */
@@ -111,6 +118,8 @@ export interface PeopleView {
   readonly unnamed: Share;
   /** Different identifiers of people who only take part in others' records, or are written about: they are not counted. */
   readonly mentioned?: number;
+  /** Only with a registry of all customers. */
+  readonly registry?: RegistryView;
   /** What is not counted, and other plain words about the limits of the answer. */
   readonly notes: readonly string[];
 }

@@ -18,6 +18,11 @@ export interface Place {
   readonly span?: readonly [from: number, to: number];
 }
 
+/** The same for all places in one row, page, line or object, whatever stands there in it. */
+export function recordKey({ unit, within, number, line, path }: Place): string {
+  return [unit, within ?? "", number ?? "", line ?? "", unit === "object" ? (path ?? "") : ""].join("\u0000");
+}
+
 /** `row 17, customerId` · `page 1, line 4` · `records[16].customerId` · `message 2, header To` · `byte 6699, bext`. */
 export function placeText(place: Place): string {
   const inner = innerText(place);

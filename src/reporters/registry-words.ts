@@ -16,8 +16,8 @@ export function knownWords({ customers, unknown }: NonNullable<OwnerView["regist
     : `known customers, registry owners ${named.join(", ")}${also}${rest}`;
 }
 
-/** What the registry of all customers was asked, and what of it may be chance. */
-export function registryWords(view: RegistryView): string {
+/** What the registry of all customers was asked, and what of it may be chance. `isAsked`: it is known who asked for the bundle. */
+export function registryWords(view: RegistryView, isAsked = true): string {
   const { requester, requesters, byRegistry, tokens, chance, coincidences } = view;
   const who =
     requester !== null
@@ -26,7 +26,7 @@ export function registryWords(view: RegistryView): string {
         ? "the requester is unknown in it"
         : `the requester's identifiers are of ${number(requesters)} customers`;
   const parts = [
-    `${number(view.owners)} ${view.owners === 1 ? "customer" : "customers"}, ${who}`,
+    `${number(view.owners)} ${view.owners === 1 ? "customer" : "customers"}${isAsked ? `, ${who}` : ""}`,
     ...(byRegistry === 0
       ? []
       : [

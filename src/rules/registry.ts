@@ -1,5 +1,6 @@
 import type { RegistryMention, Rule } from "../model/facts.ts";
 import type { Finding } from "../model/finding.ts";
+import { number } from "../model/number.ts";
 import { kindWords } from "./words.ts";
 
 export const registryIdentifier: Rule = {
@@ -24,7 +25,7 @@ export const registryIdentifier: Rule = {
         detail:
           records.attribution === "conflict"
             ? `${kindWords(identifier.kind)} of another customer, by the registry, stands in what is otherwise the requester's`
-            : `${kindWords(identifier.kind)} of another customer, by the registry, stands in it, and nothing else says whose it is`,
+            : `${kindWords(identifier.kind)} of another customer, by the registry, stands in it where nothing else says whose it is`,
       };
     }
   },
@@ -38,8 +39,8 @@ export const registryMention: Rule = {
     help: "By the registry of all customers, an identifier of another customer stands in a text or a field that says nothing of owners: in what is the requester's, in what others wrote to them, in an attachment. It changes no verdict; look whether the mention may be released.",
   },
   *find(facts) {
-    for (const mention of facts.registryMentions ?? [])
-      if (!mention.isOpen) yield found(mention, "is mentioned in it");
+    const noted = (facts.registryMentions ?? []).filter(({ isOpen }) => !isOpen);
+    for (const mentions of byEntry(noted)) yield* found(mentions, "mentioned in it");
   },
 };
 
@@ -51,28 +52,61 @@ export const registryNamed: Rule = {
     help: "By the registry of all customers, an account, a person, a household or a device of another customer stands in a text, and nothing else in the file says whose it is. It may mention them, or be theirs: look at it. Accepting the file in the policy does not settle this.",
   },
   *find(facts) {
-    for (const mention of facts.registryMentions ?? [])
-      if (mention.isOpen) yield found(mention, "stands in it, and nothing else says whose it is");
+    const open = (facts.registryMentions ?? []).filter(({ isOpen }) => isOpen);
+    for (const mentions of byEntry(open))
+      yield* found(
+        mentions,
+        mentions.some(({ isPartly }) => isPartly)
+          ? "in it, and some of its records name nobody"
+          : "in it, and nothing else says whose it is",
+      );
   },
 };
 
-function found(
-  { entry, kind, key, owners, count, places }: RegistryMention,
-  words: string,
-): Omit<Finding, "rule" | "level"> {
-  return {
-    row: entry,
-    owner: -1,
-    identifier: { kind, key },
-    field: "",
-    count,
-    unit: "mentions",
-    places,
-    detail: `${kindWords(kind)} of ${customers(owners)} ${words}`,
-  };
+/** Customers that a finding names by their numbers. */
+const MAX_CUSTOMERS = 3;
+
+function byEntry(mentions: readonly RegistryMention[]): Iterable<readonly RegistryMention[]> {
+  const groups = new Map<number, RegistryMention[]>();
+  for (const mention of mentions) {
+    const group = groups.get(mention.entry);
+    if (group === undefined) groups.set(mention.entry, [mention]);
+    else group.push(mention);
+  }
+  return groups.values();
 }
 
-function customers(owners: readonly number[]): string {
-  const [first, ...more] = owners;
-  return more.length === 0 ? `registry owner #${first ?? 0}` : `one of ${owners.length} registry owners`;
+/** A finding each; those of an entry become one, so that each of them says what holds for all. */
+function* found(
+  mentions: readonly RegistryMention[],
+  words: string,
+): Generator<Omit<Finding, "rule" | "level">> {
+  const detail = `${whose(mentions)} ${words}`;
+  for (const { entry, kind, key, count, places } of mentions)
+    yield {
+      row: entry,
+      owner: -1,
+      identifier: { kind, key },
+      field: "",
+      count,
+      unit: "mentions",
+      places,
+      detail,
+    };
+}
+
+/** What stands there and whose it is, with its verb. */
+function whose(mentions: readonly RegistryMention[]): string {
+  const [first] = mentions;
+  const [only, ...others] = new Set(mentions.flatMap(({ owners }) => owners));
+  if (first === undefined || only === undefined) return "";
+  if (mentions.length === 1 && others.length > 0)
+    return `${kindWords(first.kind)} of one of ${1 + others.length} registry owners is`;
+  if (others.length === 0) {
+    const what = mentions.length === 1 ? kindWords(first.kind) : `${number(mentions.length)} identifiers`;
+    return `${what} of registry owner #${only} ${mentions.length === 1 ? "is" : "are"}`;
+  }
+  const named = [only, ...others].slice(0, MAX_CUSTOMERS).map((owner) => `#${owner}`);
+  const more = 1 + others.length - named.length;
+  return `${number(mentions.length)} identifiers of registry owners ${named.join(", ")}${more > 0 ? ` and ${number(more)} more` : ""} are`;
 }

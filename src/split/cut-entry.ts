@@ -59,6 +59,8 @@ async function cutEntry(bundle: DecidedBundle, entry: DecidedEntry, replayed: Re
   if (kept + unplaced === 0) throw new CannotCut("what encloses its records is held");
   if (isTable && enclosed > 0) throw new CannotCut("its rows overlap");
   const runs = isTable ? cutRows(content.text.length, records) : cutJson(content.text, held);
+  if (bundle.namesStranger(besideRecords(content.text, runs, records)))
+    throw new CannotCut("somebody else stands in it outside of its records");
   const inFile = content.inFile(runs);
   if (inFile.at(-1)?.to !== bytes.length) throw new CannotCut("its text does not end where its bytes do");
   return {
@@ -96,6 +98,28 @@ function recordsOf(
   records.sort((a, b) => a.from - b.from || b.to - a.to || Number(b.held) - Number(a.held));
   return { records, unplaced };
 }
+
+/** What goes with what is kept and lies in no record: a header, names of lists, notes between them. */
+function besideRecords(text: Uint8Array, runs: readonly Run[], records: readonly RecordSpan[]): Buffer {
+  const parts: Uint8Array[] = [];
+  let next = 0;
+  let covered = 0;
+  for (const run of runs) {
+    if (!run.own) continue;
+    for (let at = run.from; at < run.to;) {
+      for (let record = records[next]; record !== undefined && record.from <= at; record = records[next]) {
+        covered = Math.max(covered, record.to);
+        next += 1;
+      }
+      const end = covered > at ? covered : (records[next]?.from ?? run.to);
+      if (covered <= at) parts.push(text.subarray(at, Math.min(end, run.to)), SPACE);
+      at = Math.min(end, run.to);
+    }
+  }
+  return Buffer.concat(parts);
+}
+
+const SPACE = Uint8Array.of(0x20);
 
 function isKept(attribution: Attribution | undefined): boolean {
   return attribution === "own" || attribution === "context";

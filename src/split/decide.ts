@@ -1,7 +1,15 @@
 import type { DecidedBundle, DecidedEntry } from "../engine/decided-bundle.ts";
 
 /** Why an entry goes where it goes. Closed list; it is in the schema. */
-export const OWN_REASONS = ["own", "context", "furniture", "no-record", "accepted", "folder"] as const;
+export const OWN_REASONS = [
+  "own",
+  "context",
+  "furniture",
+  "no-record",
+  "accepted",
+  "anchored",
+  "folder",
+] as const;
 export const HELD_REASONS = [
   "stray",
   "conflict",

@@ -1,3 +1,4 @@
+export { type HeldReason } from "./decide.ts";
 export { splitBundle, type SplitOptions, type SplitResult, type SplitTarget } from "./run.ts";
 export { type SplitManifest } from "./manifest.ts";
 

@@ -2,6 +2,7 @@ import { check, type CheckOptions } from "../engine/check.ts";
 import type { DecidedBundle } from "../engine/decided-bundle.ts";
 import { CannotRun, Interrupted } from "../model/errors.ts";
 import type { RunView, TotalsView, VerdictView } from "../model/report.ts";
+import { Anchored } from "./anchored.ts";
 import { cutEntries } from "./cut-entry.ts";
 import { decide, settle, unpacked } from "./decide.ts";
 import { secondOpinion, type SecondOpinion } from "./held-against.ts";
@@ -10,7 +11,7 @@ import { SplitZip, type Written } from "./zip-file.ts";
 import { writePart, type Piece } from "./write-parts.ts";
 
 /** Times that the corrected bundle is made anew without entries that do not stand by themselves. */
-const MAX_ROUNDS = 5;
+const MAX_ROUNDS = 7;
 
 /** A file to be written, and what it will be called. */
 export interface SplitTarget {
@@ -26,6 +27,8 @@ export interface SplitOptions {
   readonly held: SplitTarget;
   /** To begin one of the two again. */
   readonly remove: (target: SplitTarget) => void;
+  /** Keeps what names nobody where a given layout's anchor speaks for it as soon as no stray is left beside it. */
+  readonly keepAnchored?: boolean;
   readonly onProgress?: (phase: "taking apart" | "writing" | "checking", entries: number, of: number) => void;
 }
 
@@ -61,6 +64,7 @@ export async function splitBundle(options: SplitOptions): Promise<SplitResult> {
     });
     settle(bundle.entries, decisions);
     const plan = { decisions, cuts };
+    const anchored = new Anchored(options.keepAnchored === true ? bundle.entries : [], decisions);
     let second: SecondOpinion | undefined;
     let own: WrittenPart | undefined;
     for (let round = 0; round < MAX_ROUNDS; round += 1) {
@@ -71,10 +75,11 @@ export async function splitBundle(options: SplitOptions): Promise<SplitResult> {
       options.onProgress?.("checking", 0, own.entries);
       second = await secondOpinion(check(again(options)), bundle.entries, plan, own.pieces);
       if (second.wrong.size === 0) break;
-      for (const row of second.wrong) {
-        cuts.delete(row);
-        decisions.set(row, { to: "held", why: "not-clean-alone" });
-      }
+      if (!anchored.giveBack(second.wrong, decisions))
+        for (const row of second.wrong) {
+          cuts.delete(row);
+          decisions.set(row, { to: "held", why: "not-clean-alone" });
+        }
       settle(bundle.entries, decisions);
     }
     if (own === undefined || second === undefined) throw new Error("nothing was written");

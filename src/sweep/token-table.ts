@@ -6,7 +6,7 @@ import { MAX_TOKEN_CHARACTERS, readTokens, type TokenForm } from "./token-reader
 
 /** Letters and digits, both of them, of a token that may stand alone. */
 export const DISTINCTIVE_CHARACTERS = 13;
-/** The chance that a random token is somebody's identifier, above which it does not stand alone. */
+/** The chance that what is random is somebody's, above which it counts for nothing: a token alone, or several that stand together. */
 const MAX_CHANCE = 1e-9;
 /** Tokens that are nobody's and are remembered as such. */
 const REMEMBERED = 1 << 17;
@@ -41,6 +41,8 @@ export interface KnownToken {
   readonly isDated: boolean;
   /** Its form is enough: no second identifier of the same customer need stand beside it. */
   readonly isAlone: boolean;
+  /** The chance that a random token of its form is this one. */
+  readonly rarity: number;
 }
 
 /** Looks tokens up. One for all entries of a worker. */
@@ -102,7 +104,7 @@ export class TokenTable {
       if (first === undefined || this.#own.has(key)) continue;
       const isDated = hits.every(({ until }) => until !== undefined);
       const isAlone = !isDated && (this.isDistinctive(form, letters) || this.#isOfOwnForm(key));
-      return { kind: first.kind, key, hits, isDated, isAlone };
+      return { kind: first.kind, key, hits, isDated, isAlone, rarity: rarityOf(form, text) };
     }
     return undefined;
   }
@@ -110,6 +112,14 @@ export class TokenTable {
   /** Whether a token of so many letters and digits may stand alone. */
   isDistinctive(form: TokenForm, letters: number): boolean {
     return this.#alone[FORMS.indexOf(form) * (MAX_LETTERS + 1) + Math.min(letters, MAX_LETTERS)] === 1;
+  }
+
+  /**
+   * Whether identifiers of one customer that stand together are more than chance: where customers have numbers of six digits,
+   * two random numbers are one customer's too often. `rarity`: of all of them together.
+   */
+  isTogether(rarity: number): boolean {
+    return this.#source.identifiers * rarity <= MAX_CHANCE;
   }
 
   /** It begins as one of the subject's own identifiers does (`C-104277`). */
@@ -131,6 +141,13 @@ export class TokenTable {
 
 const MAX_LETTERS = MAX_TOKEN_CHARACTERS;
 export const TOKEN_FORMS: readonly TokenForm[] = FORMS;
+
+/** The chance that a random token of the same form is this one. Letters before a number are whose it is, not chance. */
+function rarityOf(form: TokenForm, text: string): number {
+  const bare = text.replace(/[^0-9A-Za-z]/g, "");
+  const digits = bare.replace(/^[A-Za-z]+/, "");
+  return /^\d+$/.test(digits) ? 10 ** -digits.length : LETTERS_OF[form] ** -bare.length;
+}
 
 /** The canonical forms of what a token may be, and the kind where only one has that form. */
 function keysOf(

@@ -1,5 +1,6 @@
 import type { StrongKind } from "../model/kinds.ts";
-import type { Place } from "../model/place.ts";
+import { recordKey, type Place } from "../model/place.ts";
+import { eachPercentRun } from "./percent.ts";
 import { readTokens, TOKEN_REACH, type TokenForm } from "./token-reader.ts";
 import { TOKEN_FORMS, type KnownToken, type TokenTable } from "./token-table.ts";
 import { eachWideRun } from "./wide.ts";
@@ -23,6 +24,8 @@ export interface TokenHit {
   /** A second identifier of the same customer stands beside it. */
   isPaired: boolean;
   count: number;
+  /** Of `count`, what stands in the entry's bytes and not in text that its format handed over. */
+  inBytes: number;
   readonly places: Place[];
   readonly offsets: number[];
 }
@@ -45,49 +48,120 @@ interface Recent {
   readonly start: number;
   readonly end: number;
   readonly line: number;
-  isCounted: boolean;
+}
+
+/** What counts, where a line break ends a record or where it does not. */
+class Book {
+  readonly found = new Map<string, TokenHit>();
+  readonly #limits: TokenLimits;
+  readonly #counted = new WeakSet<Recent>();
+  counted = 0;
+
+  constructor(limits: TokenLimits) {
+    this.#limits = limits;
+  }
+
+  count(one: Recent, owners: readonly number[], isPaired: boolean): void {
+    const { kind, key, isDated } = one.token;
+    let hit = this.found.get(key);
+    if (hit === undefined) {
+      if (this.found.size >= this.#limits.maxForeignIds) return;
+      hit = {
+        kind,
+        key,
+        owners: [...new Set(owners)],
+        isDated,
+        isPaired,
+        count: 0,
+        inBytes: 0,
+        places: [],
+        offsets: [],
+      };
+      this.found.set(key, hit);
+    }
+    hit.isPaired ||= isPaired;
+    if (this.#counted.has(one)) return;
+    this.#counted.add(one);
+    this.counted += 1;
+    hit.count += 1;
+    if (typeof one.at === "number") {
+      hit.inBytes += 1;
+      if (hit.offsets.length < this.#limits.maxPlaces) hit.offsets.push(one.at);
+    } else if (hit.places.length < this.#limits.maxPlaces) hit.places.push(one.at);
+  }
+}
+
+interface TokenLimits {
+  readonly maxPlaces: number;
+  readonly maxForeignIds: number;
 }
 
 /**
  * Looks up every token of one entry, in its bytes and in the text that its format unpacks. A token counts if its form is
- * distinctive, or if another identifier of the same customer stands within `PAIR_BYTES`: in the same line of a text; in JSON,
- * markup and bytes of no known form, across lines.
+ * distinctive, or if other identifiers of the same customer stand within `PAIR_BYTES`, so that together they are no chance: in
+ * the same line of a text; in JSON, markup, bytes of no known form and documents that are one record, across lines.
  */
 export class TokenScanner {
   readonly #table: TokenTable;
-  readonly #limits: { readonly maxPlaces: number; readonly maxForeignIds: number };
   readonly #windows: Windows;
-  readonly #found = new Map<string, TokenHit>();
+  /** Of lines that are records each, and of a whole. */
+  readonly #byLine: Book;
+  readonly #whole: Book;
   readonly #counts = new Float64Array(TOKEN_FORMS.length * (MAX_LETTERS + 1));
   #recent: Recent[] = [];
+  /** Of the texts that were handed over: the last row among their places, and the number that stands for it as a line. */
+  #row = { key: "", line: 0 };
+  #looked: Recent[] = [];
+  #lookedBytes = 0;
+  isGlued = false;
   #known = 0;
-  #counted = 0;
   #line = 0;
   #lines = 0;
   /** A line break ends a record; undefined before the first bytes. */
   #areLinesRecords: boolean | undefined;
 
-  constructor(table: TokenTable, limits: { readonly maxPlaces: number; readonly maxForeignIds: number }) {
+  constructor(table: TokenTable, limits: TokenLimits) {
     this.#table = table;
-    this.#limits = limits;
+    this.#byLine = new Book(limits);
+    this.#whole = new Book(limits);
     this.#windows = new Windows(2 * TOKEN_REACH, (bytes, from, to, base) => {
       this.#areLinesRecords ??= linesAreRecords(bytes.subarray(0, SNIFFED_BYTES));
       const line = (at: number): void => {
         if (this.#areLinesRecords === true) this.#line = base + at;
       };
       this.#read(bytes, from, to, line, (at) => base + at);
+      this.#readEscaped(bytes, from, to, (at) => base + at);
       eachWideRun(bytes, (letters, at) => {
         const first = Math.max(0, Math.ceil((from - at) / 2));
         const last = Math.min(letters.length, Math.ceil((to - at) / 2));
-        if (last > first)
-          this.#read(
-            letters,
-            first,
-            last,
-            () => {},
-            (index) => base + at + 2 * index,
-          );
+        const offsetOf = (index: number): number => base + at + 2 * index;
+        if (last > first) this.#read(letters, first, last, () => {}, offsetOf);
       });
+    });
+  }
+
+  /** What is percent-encoded there, as it is meant. */
+  #readEscaped(
+    bytes: Buffer,
+    from: number,
+    to: number,
+    offsetOf: (at: number) => number,
+    here?: () => Place,
+  ): void {
+    eachPercentRun(bytes, ({ text, at, touchesEscape }) => {
+      const isNew = (start: number, end: number): boolean => {
+        const first = at[start] ?? 0;
+        return first >= from && first < to && touchesEscape(start, end);
+      };
+      this.#read(
+        text,
+        0,
+        text.length,
+        () => {},
+        (index) => offsetOf(at[index] ?? 0),
+        here,
+        isNew,
+      );
     });
   }
 
@@ -99,25 +173,44 @@ export class TokenScanner {
     this.#windows.end();
   }
 
-  /** Looks through text that is a whole of its own. */
-  look(text: string, here: () => Place): void {
+  /** Looks through text that is a whole of its own; texts of one row belong together. `isGlued`: it stands in the bytes, too. */
+  look(text: string, here: () => Place, isGlued = false): void {
+    this.isGlued ||= isGlued;
     const bytes = Buffer.from(text, "utf8");
-    const before = this.#recent;
-    this.#recent = [];
+    const [recent, lineBefore, base] = [this.#recent, this.#line, this.#lookedBytes];
+    this.#recent = this.#looked;
+    this.#lookedBytes += bytes.length + 1;
     const line = (): void => {
       this.#lines -= 1;
       this.#line = this.#lines;
     };
     line();
-    this.#read(bytes, 0, bytes.length, line, undefined, here);
-    this.#recent = before;
+    const offsetOf = (at: number): number => base + at;
+    this.#read(bytes, 0, bytes.length, line, offsetOf, here);
+    this.#readEscaped(bytes, 0, bytes.length, offsetOf, here);
+    this.#looked = this.#recent;
+    this.#recent = recent;
+    this.#line = lineBefore;
   }
 
-  hits(): readonly TokenHit[] {
-    return [...this.#found.values()];
+  /** A number for the line in which something stands: for all cells of a row the same. */
+  #lineOf(place: Place | undefined): number {
+    if (place?.unit !== "row") return this.#line;
+    const key = recordKey(place);
+    if (this.#row.key !== key) this.#row = { key, line: this.#line };
+    return this.#row.line;
   }
 
-  tally(): TokenTally {
+  /** `isOneRecord`: the entry is a document of one record, whatever lines it has. */
+  hits(isOneRecord = false): readonly TokenHit[] {
+    return [...this.#book(isOneRecord).found.values()];
+  }
+
+  #book(isOneRecord: boolean): Book {
+    return isOneRecord ? this.#whole : this.#byLine;
+  }
+
+  tally(isOneRecord = false): TokenTally {
     let tokens = 0;
     let distinctive = 0;
     let chance = 0;
@@ -129,7 +222,7 @@ export class TokenScanner {
         distinctive += count;
         chance += this.#table.expected(form, letters, count);
       }
-    return { tokens, distinctive, chance, coincidences: this.#known - this.#counted };
+    return { tokens, distinctive, chance, coincidences: this.#known - this.#book(isOneRecord).counted };
   }
 
   #read(
@@ -137,61 +230,54 @@ export class TokenScanner {
     from: number,
     to: number,
     line: (at: number) => void,
-    offsetOf: ((at: number) => number) | undefined,
+    offsetOf: (at: number) => number,
     here?: () => Place,
+    isNew?: (start: number, end: number) => boolean,
   ): void {
     const take = (form: TokenForm, start: number, end: number, letters: number): void => {
+      if (isNew?.(start, end) === false) return;
       const slot = FORM_INDEX[form] * (MAX_LETTERS + 1) + Math.min(letters, MAX_LETTERS);
       this.#counts[slot] = (this.#counts[slot] ?? 0) + 1;
       const token = this.#table.find(form, bytes, start, end, letters);
       if (token === undefined) return;
-      const offset = offsetOf?.(start) ?? start;
-      const at = offsetOf === undefined ? (here?.() ?? ENTRY) : offset;
-      const length = (offsetOf?.(end) ?? end) - offset;
-      this.#add({ token, at, start: offset, end: offset + length, line: this.#line, isCounted: false });
+      const [first, last] = [offsetOf(start), offsetOf(end)];
+      const place = here?.();
+      this.#add({ token, at: place ?? first, start: first, end: last, line: this.#lineOf(place) });
     };
     readTokens(bytes, from, to, take, line);
   }
 
   #add(one: Recent): void {
     this.#known += 1;
-    this.#recent = this.#recent.filter(
-      ({ end, line }) => line === one.line && Math.abs(one.start - end) <= PAIR_BYTES,
-    );
-    const owners = new Set(one.token.hits.map(({ owner }) => owner));
-    for (const other of this.#recent) {
-      const isApart = other.end <= one.start || one.end <= other.start;
-      if (!isApart || other.token.key === one.token.key) continue;
-      const both = other.token.hits.flatMap(({ owner }) => (owners.has(owner) ? [owner] : []));
-      if (both.length === 0) continue;
-      this.#count(other, both, true);
-      this.#count(one, both, true);
+    this.#recent = this.#recent.filter(({ end }) => Math.abs(one.start - end) <= PAIR_BYTES);
+    const owners = [...new Set(one.token.hits.map(({ owner }) => owner))];
+    for (const owner of owners) {
+      const beside = this.#recent.filter((other) => isBeside(other, one, owner));
+      if (beside.length === 0) continue;
+      this.#countTogether(this.#whole, one, beside, owner);
+      const inLine = beside.filter(({ line }) => line === one.line);
+      this.#countTogether(this.#byLine, one, inLine, owner);
     }
-    if (one.token.isAlone) this.#count(one, [...owners], false);
+    if (one.token.isAlone) for (const book of [this.#whole, this.#byLine]) book.count(one, owners, false);
     this.#recent.push(one);
     if (this.#recent.length > MAX_RECENT) this.#recent.shift();
   }
 
-  #count(one: Recent, owners: readonly number[], isPaired: boolean): void {
-    const { kind, key, isDated } = one.token;
-    let hit = this.#found.get(key);
-    if (hit === undefined) {
-      if (this.#found.size >= this.#limits.maxForeignIds) return;
-      hit = { kind, key, owners: [...new Set(owners)], isDated, isPaired, count: 0, places: [], offsets: [] };
-      this.#found.set(key, hit);
-    }
-    hit.isPaired ||= isPaired;
-    if (one.isCounted) return;
-    one.isCounted = true;
-    this.#counted += 1;
-    hit.count += 1;
-    if (typeof one.at === "number") {
-      if (hit.offsets.length < this.#limits.maxPlaces) hit.offsets.push(one.at);
-    } else if (hit.places.length < this.#limits.maxPlaces) hit.places.push(one.at);
+  #countTogether(book: Book, one: Recent, beside: readonly Recent[], owner: number): void {
+    if (beside.length === 0) return;
+    const rarities = new Map([...beside, one].map(({ token }) => [token.key, token.rarity]));
+    const rarity = [...rarities.values()].reduce((all, each) => all * each, 1);
+    if (!this.#table.isTogether(rarity)) return;
+    for (const each of [...beside, one]) book.count(each, [owner], true);
   }
 }
 
-const ENTRY: Place = { unit: "entry" };
+/** Another identifier of the same customer. What lies one in the other is one thing read twice. */
+function isBeside(other: Recent, one: Recent, owner: number): boolean {
+  const isApart = other.end <= one.start || one.end <= other.start;
+  return isApart && other.token.key !== one.token.key && other.token.hits.some((hit) => hit.owner === owner);
+}
+
 const FORM_INDEX: Readonly<Record<TokenForm, number>> = { number: 0, hex: 1, code: 2, email: 3, phone: 4 };
 
 /** Of a text each line is a record; of a document in JSON or markup, and of other bytes, none is. */

@@ -213,6 +213,7 @@ describe("straycheck incident refuses, in one sentence and leaving nothing behin
   it("a folder that is there, even an empty one, or lies where nothing may be written", async () => {
     mkdirSync(place.path("there"));
     await refused("exists already", zip, ...TIMES, "-o", place.path("there"));
+    await refused("is no folder", zip, ...TIMES, "-o", join(place.write("a-file", "x"), "case"));
     await refused("does not exist", zip, ...TIMES, "-o", place.path("no/such/case"));
     const bundle = place.path("bundle");
     mkdirSync(bundle);
@@ -232,6 +233,8 @@ describe("straycheck incident refuses, in one sentence and leaving nothing behin
     const early = ["--aware-at", "2026-11-20T09:30+01:00", "--now", "2026-11-20T10:30+01:00"];
     await refused("later than this report", zip, ...early, ...out, "--previous", later);
     mkdirSync(place.path("bad"));
+    mkdirSync(place.path("odd/evidence.json"), { recursive: true });
+    await refused("it is no file at all", zip, ...TIMES, ...out, "--previous", place.path("odd"));
     writeFileSync(place.path("bad/evidence.json"), Buffer.from([0xff, 0xfe, 0x00]));
     await refused("no text in UTF-8", zip, ...TIMES, ...out, "--previous", place.path("bad"));
   });
@@ -259,7 +262,15 @@ describe("a hostile bundle", () => {
     expect(texts.get("report.html")).not.toContain("<img");
     expect(texts.get("report.html")).not.toContain("<script>alert");
     expect([...texts.values()].join("")).not.toContain("A3ZK8W2P6R4N1V");
-    expect(evidenceOf(folder).subjects.people).toHaveLength(1);
+    // Whose number stands in a name as well is no further person.
+    expect(evidenceOf(folder).subjects).toMatchObject({ people: [{}], count: { atLeast: 1, atMost: 1 } });
+  });
+
+  it("is said to be given twice, where two parts are the same bytes", async () => {
+    const folder = place.path("twice");
+    const copy = place.write("copy.zip", readFileSync(zip));
+    await run(zip, copy, "-s", subject, ...TIMES, "-o", folder);
+    expect(evidenceOf(folder).coverage.notes.join()).toContain("copy.zip is the same as a part before it");
   });
 });
 

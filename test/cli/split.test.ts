@@ -46,6 +46,7 @@ describe("straycheck split", () => {
     expect(exitCode).toBe(0);
     expect(stdout).toContain("SPLIT   one-stray-row.zip into clean.zip and held.zip");
     expect(stdout).toContain("CHECKED clean.zip: CLEAN");
+    expect(stdout).not.toContain("held: ");
     expect(readdirSync(out).sort()).toEqual(["clean.zip", "held.zip", "held.zip.json"]);
     for (const name of readdirSync(out)) expect(statSync(`${out}/${name}`).mode & 0o777).toBe(0o600);
     const manifest = readFileSync(`${out}/held.zip.json`, "utf8");
@@ -79,8 +80,19 @@ describe("straycheck split", () => {
     await expect(inside).rejects.toThrow("it lies in the folder that is split");
     const nowhere = split(zip, "-s", subject, "--own", `${out}/no/a.zip`, "--held", `${out}/b.zip`);
     await expect(nowhere).rejects.toThrow("the folder does not exist");
+    for (const none of ["", "-", `${out}/`])
+      await expect(split(zip, "-s", subject, "--own", none, "--held", `${out}/b.zip`)).rejects.toThrow(
+        "it must name a new file",
+      );
+    const long = split(zip, "-s", subject, "--own", `${out}/${"x".repeat(250)}`, "--held", `${out}/b.zip`);
+    await expect(long).rejects.toThrow("the name is too long");
     expect(readdirSync(out)).toEqual(["held.zip"]);
     expect(readFileSync(`${out}/held.zip`, "utf8")).toBe("mine");
+  });
+
+  it("takes one bundle, and says what to do with parts", async () => {
+    const parts = split(zip, zip, "-s", subject, "--own", "a.zip", "--held", "b.zip");
+    await expect(parts).rejects.toThrow("parts of one export are split one by one");
   });
 
   it("leaves no file where there is nothing to give out, or the bundle cannot be read", async () => {

@@ -2,6 +2,8 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, it, vi } from "vitest";
+import { writeXlsx } from "../../fixtures/support/office-writer.ts";
+import { databaseOf } from "../../fixtures/support/sqlite.ts";
 import { ownProfile } from "../../fixtures/support/own.ts";
 import { ANNA, ANNA_BY_ACCOUNT, BEN, CLARA, subjectYaml } from "../../fixtures/support/people.ts";
 import { wavWithTextInSound } from "../../fixtures/support/swept-sound.ts";
@@ -264,18 +266,117 @@ describe("identifiers that no format reports", () => {
     expect(seen.run.registry?.coincidences).toBe(2);
   });
 
-  it("count as numbers beside a second identifier of the same customer, in the same line only", async () => {
+  it("count as numbers beside a second identifier of the same customer, in the same row of a table", async () => {
+    const table = (name: string, rows: readonly (readonly string[])[]): ZipEntry =>
+      csvEntry(name, ["one", "other"], rows);
     const seen = await look([
       ownProfile(),
-      textEntry("same.txt", `Customer 104277 (${BEN.email})\n`),
-      textEntry("other.txt", `Customer 104277\nfrom ${BEN.email}\n`),
-      textEntry("else.txt", `Customer 104277 (${CLARA.email})\n`),
+      table("same.csv", [
+        ["104277", BEN.email],
+        ["1", ""],
+      ]),
+      table("other.csv", [
+        ["104277", ""],
+        ["1", BEN.email],
+      ]),
+      table("else.csv", [["104277", CLARA.email]]),
+    ]);
+    expect(seen.attributions).toMatchObject({
+      "same.csv": "stray",
+      "other.csv": "unattributed",
+      "else.csv": "unattributed",
+    });
+  });
+
+  it("count across the lines of a text that is one record", async () => {
+    const seen = await look([
+      ownProfile(),
+      textEntry("same.txt", `Customer 104277\nfrom ${BEN.email}\n`),
+      textEntry("far.txt", `Customer 104277\n${"and so on\n".repeat(60)}from ${BEN.email}\n`),
+      textEntry("else.txt", `Customer 104277\nfrom ${CLARA.email}\n`),
     ]);
     expect(seen.attributions).toMatchObject({
       "same.txt": "stray",
-      "other.txt": "unattributed",
+      "far.txt": "unattributed",
       "else.txt": "unattributed",
     });
+  });
+
+  it("count for nothing as two numbers of one customer where numbers of that length are crowded", async () => {
+    const pair = (owner: number, account: string, household: string): Customer[] => [
+      { owner, kind: "account", id: account },
+      { owner, kind: "household", id: household },
+    ];
+    const crowd = Array.from({ length: 2000 }, (_, at) =>
+      pair(at + 10, `${100_000 + at}`, `${500_000 + at}`),
+    );
+    const bytes = Buffer.from("\u0001\u0002 104277\u0000 504277\u0000 0000", "latin1");
+    const blob = { path: "blob.bin", bytes };
+    const few = await look([ownProfile(), blob], [...CUSTOMERS, ...pair(9, "104277", "504277")]);
+    const many = await look(
+      [ownProfile(), blob],
+      [...CUSTOMERS.slice(0, 4), ...crowd.flat(), ...pair(9, "104277", "504277")],
+    );
+    expect(few.attributions["blob.bin"]).toBe("stray");
+    expect(many.attributions["blob.bin"]).toBeNull();
+    expect(many.exitCode).toBe(3);
+  });
+
+  it("are found in addresses that are percent-encoded", async () => {
+    const url = `https://shop.example/?u=${encodeURIComponent(BEN.email)}&id=a%3D104277\n`;
+    const seen = await look([ownProfile(), textEntry("log.txt", url)]);
+    expect(seen.attributions["log.txt"]).toBe("stray");
+  });
+
+  it("make a row of a hidden sheet theirs, and keep a table open of which some rows name nobody", async () => {
+    const hidden = {
+      state: "hidden",
+      rows: [
+        ["a", "b"],
+        ["104277", BEN.email],
+      ],
+    } as const;
+    const book = writeXlsx({
+      sheets: [
+        { name: "Ours", rows: [["customerId"], [ANNA.account]] },
+        { name: "Cache", ...hidden },
+      ],
+    });
+    const rows = [
+      [ANNA.account, "hello"],
+      ["", `104277 ${BEN.email}`],
+    ];
+    const seen = await look([
+      ownProfile(),
+      { path: "book.xlsx", bytes: book },
+      csvEntry("rows.csv", ["customerId", "text"], rows),
+    ]);
+    const found = seen.findings.filter(({ rule }) => rule.startsWith("registry-"));
+    expect(found.map(({ rule, entry }) => [rule, entry])).toEqual([
+      ["registry-identifier", "book.xlsx"],
+      ["registry-mention", "rows.csv"],
+      ["registry-named", "rows.csv"],
+    ]);
+    expect(found.at(-1)?.message).toContain("some of its records name nobody");
+    expect(seen.owners[0]?.registry?.customers).toEqual([{ number: 2, identifiers: 2 }]);
+  });
+
+  it("are found in the cells of a database, which stand there without anything between them", async () => {
+    const bytes = databaseOf(
+      `CREATE TABLE cache (k TEXT, a TEXT, n TEXT, m TEXT); INSERT INTO cache VALUES ('x', '104277', 'hello', '${BEN.email}')`,
+    );
+    const seen = await look([ownProfile(), { path: "cache.db", bytes: Buffer.from(bytes) }]);
+    expect(seen.attributions["cache.db"]).toBe("stray");
+    expect(seen.owners[0]?.registry?.customers).toEqual([{ number: 2, identifiers: 2 }]);
+  });
+
+  it("say of how many customers they are where several are mentioned", async () => {
+    const note = `${BEN.email} and ${CLARA.email}`;
+    const seen = await look([csvEntry("rows.csv", ["customerId", "text"], [[ANNA.account, note]])]);
+    const mention = seen.findings.find(({ rule }) => rule === "registry-mention");
+    expect(mention?.message).toContain("2 identifiers of registry owners #2, #3 are mentioned in it");
+    expect(mention?.count).toBe(2);
+    expect(seen.exitCode).toBe(0);
   });
 
   it("make a file theirs by its name, if nothing else says whose it is", async () => {

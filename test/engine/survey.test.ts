@@ -3,10 +3,11 @@ import { alexa2018Small } from "../../fixtures/cases/alexa-2018-small.ts";
 import { ANNA, ANNA_BY_ACCOUNT, BEN, CLARA } from "../../fixtures/support/people.ts";
 import { csvEntry, jsonEntry, textEntry } from "../../fixtures/support/text.ts";
 import { shortWav } from "../../fixtures/support/wav.ts";
-import type { Survey } from "../../src/engine/survey.ts";
+import { writeZip, type ZipEntry } from "../../fixtures/support/zip-writer.ts";
+import { survey, type Survey } from "../../src/engine/survey.ts";
 import { DEFAULT_LIMITS } from "../../src/model/limits.ts";
 import { parsePolicy } from "../../src/policy/index.ts";
-import { TODAY } from "../support/run-case.ts";
+import { TODAY, withFile } from "../support/run-case.ts";
 import { personIn, surveyed, surveyOf } from "../support/surveyed.ts";
 
 vi.mock("node:worker_threads", () => import("../../fixtures/support/threads-in-process.ts"));
@@ -163,6 +164,44 @@ describe("who is one", () => {
     ]);
   });
 
+  test("a message counts for who wrote it, whoever was seen first", async () => {
+    const [ben, clara] = [BEN.email, CLARA.email];
+    const told = [
+      [ben, clara],
+      [clara, ben],
+      [clara, ben],
+    ];
+    const messages = told.map(([from, to]) => ({ conversationId: "conv-000017", from, to, text: "x" }));
+    const found = await surveyed([jsonEntry("chat.json", { messages })]);
+    const share = (key: string): readonly number[] => {
+      const { records, takesPart = 0 } = personIn(found, handleOf(found, key) ?? "");
+      return [records, takesPart];
+    };
+    expect([share(ben), share(clara)]).toEqual([
+      [1, 2],
+      [2, 1],
+    ]);
+  });
+
+  test("mails that tell no mailbox are of who wrote them", async () => {
+    const mail = (from: string, to: string): string =>
+      `From: ${from}\r\nTo: ${to}\r\nDate: Thu, 1 May 2025 10:00:00 +0000\r\nSubject: x\r\n\r\nHello\r\n`;
+    const found = await surveyed([textEntry("a.eml", mail(CLARA.email, BEN.email))]);
+    expect(found.people.count).toEqual({ atLeast: 2, atMost: 2, why: [] });
+    expect(personIn(found, handleOf(found, CLARA.email) ?? "").records).toBe(1);
+    expect(personIn(found, handleOf(found, BEN.email) ?? "")).toMatchObject({ records: 0, takesPart: 1 });
+  });
+
+  test("messages that are signed with a name alone are nobody's who could be told apart", async () => {
+    const lines = ["Ben Brandt", "+49 170 1234567", "Clara Conrad"].flatMap((sender, index) =>
+      [0, 1, 2].map((at) => `[0${index + 1}.03.25, 10:0${at}:00] ${sender}: hello\n`),
+    );
+    const found = await surveyed([textEntry("WhatsApp Chat/_chat.txt", lines.join(""))]);
+    expect(found.people.people.map(({ records }) => records)).toEqual([3]);
+    expect(found.people.unnamed.records).toBe(6);
+    expect(found.people.count).toMatchObject({ atLeast: 1, atMost: null });
+  });
+
   test("a conversation of somebody who owns something is theirs, and who writes to them is only mentioned", async () => {
     const profile = csvEntry("profile.csv", ["customerId", "city"], [[BEN.account, "Berlin"]]);
     const found = await surveyed([profile, conversation("chat-000017", [BEN.account, CLARA.account])]);
@@ -188,6 +227,94 @@ describe("who is one", () => {
       ),
     ];
     expect((await surveyed(entries, "", { policy })).people.people).toHaveLength(1);
+  });
+});
+
+describe("what names somebody and no owner", () => {
+  const address = (index: number): string => `reader${index}@example.net`;
+  const readers = Array.from({ length: 40 }, (_, index) => [address(index), `Reader ${index}`]);
+
+  test.each([
+    ["a list of addresses", csvEntry("newsletter.csv", ["email", "first name"], readers)],
+    [
+      "a list of numbers",
+      csvEntry(
+        "sms.csv",
+        ["phone"],
+        readers.map((_, index) => [`+4917012345${10 + index}`]),
+      ),
+    ],
+    [
+      "accounts of an application",
+      jsonEntry("users.json", {
+        users: readers.map(([email], index) => ({ userId: `C-1042${10 + index}`, email })),
+      }),
+    ],
+  ])("%s is as many people, with a subject and without", async (_, entry) => {
+    const found = await surveyed([entry]);
+    expect(found.people.count).toEqual({ atLeast: 40, atMost: 40, why: [] });
+    expect(found.people.people.map(({ records }) => records)).toEqual(readers.map(() => 1));
+    const asked = await surveyed(
+      [entry],
+      `${ANNA_BY_ACCOUNT}emails: [${ANNA.email}]\nphones: ["+49 30 123456"]\n`,
+    );
+    expect(asked.people.count.atLeast).toBe(40);
+  });
+
+  test("an address and a number in one row are one person", async () => {
+    const found = await surveyed([
+      csvEntry(
+        "a.csv",
+        ["email", "phone"],
+        [
+          [BEN.email, "+491701234567"],
+          [CLARA.email, "+491707654321"],
+        ],
+      ),
+    ]);
+    expect(found.people.count).toEqual({ atLeast: 2, atMost: 2, why: [] });
+    expect(found.people.people.map(({ identifiers }) => identifiers.length)).toEqual([2, 2]);
+    expect(found.people.people[0]?.tiedBy[0]).toMatchObject({
+      records: 1,
+      recordings: 0,
+      place: "a.csv, row 2",
+    });
+  });
+
+  test("it is theirs whose address another record ties to an account", async () => {
+    const found = await surveyed([
+      csvEntry(
+        "customers.csv",
+        ["customerId", "email"],
+        [
+          [BEN.account, BEN.email],
+          [CLARA.account, CLARA.email],
+        ],
+      ),
+      csvEntry(
+        "searches.csv",
+        ["email", "searchTerm"],
+        [
+          [CLARA.email, "x"],
+          [CLARA.email, "y"],
+          [BEN.email, "z"],
+        ],
+      ),
+    ]);
+    expect(found.people.count).toEqual({ atLeast: 2, atMost: 2, why: [] });
+    expect(personIn(found, handleOf(found, CLARA.account) ?? "").records).toBe(3);
+    expect(found.people.unnamed.records).toBe(0);
+  });
+
+  test("the address book of somebody who owns something makes nobody", async () => {
+    const card = (email: string): string =>
+      `BEGIN:VCARD\r\nVERSION:3.0\r\nFN:X\r\nEMAIL:${email}\r\nEND:VCARD\r\n`;
+    const found = await surveyed([
+      csvEntry("orders.csv", ["customerId", "text"], [[BEN.account, "x"]]),
+      textEntry("contacts.vcf", [0, 1, 2].map((index) => card(address(index))).join("")),
+    ]);
+    expect(found.people.people).toHaveLength(1);
+    expect(found.people.mentioned).toBe(3);
   });
 });
 
@@ -276,6 +403,16 @@ describe("what bounds the count", () => {
       atMost: 1,
       why: [],
     });
+  });
+
+  test("nothing does where the archive was cut off, even between two files", async () => {
+    const rows = (account: string): ZipEntry =>
+      csvEntry(`${account}.csv`, ["customerId", "text"], [[account, "x"]]);
+    const whole = writeZip([rows(BEN.account), rows(CLARA.account)]);
+    const cut = whole.subarray(0, whole.indexOf("PK\x03\x04", 4, "latin1"));
+    const found = await withFile("export.zip", cut, (path) => survey({ bundles: [path], today: TODAY }));
+    expect(found.people.count).toMatchObject({ atLeast: 1, atMost: null });
+    expect(found.people.count.why[0]).toContain("an archive was cut off");
   });
 
   test("nothing does where more people were seen than are told apart, and the counts stay exact", async () => {

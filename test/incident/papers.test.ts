@@ -30,9 +30,12 @@ describe("the table of people", () => {
 
   it("says whether an address stands in the bundle, or the controller must look it up", () => {
     const people = [
-      stranger({ identifiers: [{ kind: "email", masked: "be…et", records: 1 }] }),
-      stranger({ id: "stranger-2", identifiers: [{ kind: "device", masked: "G0…QZ", records: 1 }] }),
-      stranger({ id: "stranger-3", identifiers: [{ kind: "name", masked: "…", records: 1 }] }),
+      stranger({ identifiers: [{ kind: "email", masked: "be…et", records: 1, recordings: 0 }] }),
+      stranger({
+        id: "stranger-2",
+        identifiers: [{ kind: "device", masked: "G0…QZ", records: 1, recordings: 0 }],
+      }),
+      stranger({ id: "stranger-3", identifiers: [{ kind: "name", masked: "…", records: 1, recordings: 0 }] }),
     ];
     const { subjects } = incident({ survey: surveyOf({ people: { people } }) });
     expect(subjects.people.map(({ contact }) => contact)).toEqual([
@@ -82,6 +85,18 @@ describe("the letters", () => {
     expect(letter?.text).toContain("[YOUR LETTERHEAD: Acme ‹b› Ltd]");
     expect(letter?.text).toContain("D. Officer, +49 30 1");
     expect(letter?.text).toContain("- The link was revoked.");
+  });
+
+  it("warn that the person may be the one who asked, where nobody said who did", () => {
+    const survey = surveyOf({ people: { requester: null }, request: null, mechanisms: [] });
+    expect(lettersOf(incident({ survey }), {})[0]?.text).toContain("it may be this person");
+    expect(lettersOf(view, {})[0]?.text).not.toContain("it may be this person");
+  });
+
+  it("hold the measures that are planned (Art. 34(2))", () => {
+    const [letter] = lettersOf(view, { measures: { planned: ["A check before each release."] } });
+    expect(letter?.text).toContain("- A check before each release.");
+    expect(letter?.text).not.toContain("[WHAT YOU WILL DO NEXT]");
   });
 
   it("are one template and a list where there are too many people", () => {

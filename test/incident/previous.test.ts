@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { isOtherBundle } from "../../src/incident/changes.ts";
 import { evidenceJson } from "../../src/incident/evidence-json.ts";
 import { previousCase } from "../../src/incident/previous.ts";
 import { CannotRun } from "../../src/model/errors.ts";
@@ -41,6 +42,23 @@ describe("the case of the phase before", () => {
     });
     const again = incident({ previous: first, details: { severity: { cb: { ...cb, value: 0.5 } } } });
     expect(again.severity.scores[2]).toMatchObject({ value: 0.5, override: { phase: 2 } });
+  });
+
+  it("is told to be of another bundle, whose handles stand for other people", () => {
+    const other = previousCase(
+      FIRST.replace(/"sha256": "[0-9a-f]{64}"/, `"sha256": "${"0".repeat(64)}"`),
+      "e",
+    );
+    const changes = incident({ previous: other }).changes ?? [];
+    expect(isOtherBundle(changes)).toBe(true);
+    expect(changes.map(({ what }) => what)).toContain("handles");
+    expect(isOtherBundle(incident({ previous: previousCase(FIRST, "e") }).changes ?? [])).toBe(false);
+  });
+
+  it("is refused where a number in it cannot be", () => {
+    const read = (text: string) => () => previousCase(text, "e");
+    expect(read(FIRST.replace('"atLeast": 1', '"atLeast": 9'))).toThrow('"atMost" is less than "atLeast"');
+    expect(read(FIRST.replace(/"score": 3\.25/, '"score": 1e300'))).toThrow("none of ENISA");
   });
 
   it("is refused in one sentence when it is none, cut off, or of a newer version", () => {

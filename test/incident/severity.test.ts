@@ -125,4 +125,9 @@ describe("ENISA's severity", () => {
     expect(view.flags).toHaveLength(3);
     expect(view.flags[2]).toContain("lower bound");
   });
+
+  it("flags children of whom a person told", () => {
+    const view = severity([{ kinds: ["profile"] }], { details: { children: "yes" } });
+    expect(view.flags.join()).toContain("children");
+  });
 });

@@ -56,6 +56,39 @@ describe("the view of an incident", () => {
     expect(view.severity.flags.join()).toContain("lower bound");
   });
 
+  it("says of how many people the span of the data is, where some records tell no time", () => {
+    const people = [stranger(), stranger({ id: "stranger-2", from: null, to: null })];
+    const span = fieldOf(incident({ survey: surveyOf({ people: { people } }) }), "data-span");
+    expect(span?.values[1]).toContain("Told by the records of 1 of 2 shares");
+    expect(fieldOf(incident(), "data-span")?.values).toHaveLength(1);
+  });
+
+  it("asks for the reasons of a delay only where the authority was not told within the 72 hours", () => {
+    const now = "2026-11-25T09:30+01:00";
+    const told = (authority: string): IncidentView => incident({ now, details: { notified: { authority } } });
+    expect(fieldOf(incident({ now }), "why-late")).toMatchObject({ state: "to-fill" });
+    expect(fieldOf(told("2026-11-23T08:30:00Z"), "why-late")).toBeUndefined();
+    expect(fieldOf(told("2026-11-23T08:30:00Z"), "deadline")?.values[1]).toContain("within the 72 hours");
+    expect(fieldOf(told("2026-11-23T08:31:00Z"), "why-late")).toMatchObject({ state: "to-fill" });
+  });
+
+  it("does not advise against telling people where the severity is only a lower bound", () => {
+    const other = [{ kind: "other" as const, records: 12, recordings: 0, entries: 1 }];
+    const survey = surveyOf({ people: { people: [stranger({ kinds: other, identifiers: [] })] } });
+    const view = incident({ survey });
+    expect(fieldOf(view, "severity")?.values[0]).toMatch(/: low at least$/);
+    expect(fieldOf(view, "must-tell")?.values[0]).toMatch(/^Not known yet/);
+    const dpc = { value: 1, by: "D. Officer", reason: "staff lists without more" };
+    const decided = incident({ survey, details: { severity: { dpc } } });
+    expect(fieldOf(decided, "must-tell")?.values[0]).toMatch(/^Probably not/);
+  });
+
+  it("marks times that do not go together", () => {
+    const details = { times: { built: "2026-11-19T08:00:00Z", released: "2026-11-18T08:00:00Z" } };
+    expect(fieldOf(incident({ details }), "contradictions")?.values).toHaveLength(1);
+    expect(fieldOf(incident(), "contradictions")).toBeUndefined();
+  });
+
   it("says how copies were counted", () => {
     const twice = [
       entry({ id: "0.0", path: "a" }),

@@ -50,11 +50,17 @@ export function stranger(parts: Partial<PersonView> = {}): PersonView {
       to: "2018-07-30T21:02:11Z",
     }),
     identifiers: [
-      { kind: "account", masked: "A3…1V", records: 12 },
-      { kind: "device", masked: "G0…QZ", records: 12 },
+      { kind: "account", masked: "A3…1V", records: 12, recordings: 0 },
+      { kind: "device", masked: "G0…QZ", records: 12, recordings: 12 },
     ],
     tiedBy: [
-      { a: "account A3…1V", b: "device G0…QZ", records: 12, place: "Alexa/transcripts.pdf: page 1, line 1" },
+      {
+        a: "account A3…1V",
+        b: "device G0…QZ",
+        records: 12,
+        recordings: 0,
+        place: "Alexa/transcripts.pdf: page 1, line 1",
+      },
     ],
     recordingDays: [
       { day: "2018-05-01", recordings: 5 },
@@ -111,6 +117,7 @@ export function surveyOf({ people: parts = {}, ...more }: SurveyParts = {}): Sur
   return {
     people,
     raw: new Map([["stranger-1", [{ kind: "account", key: "A3ZK8W2P6R4N1V" }]]]),
+    known: new Set(["A3ZK8W2P6R4N1V"]),
     entries: [
       entry({ id: "0.0", path: "Alexa/transcripts.pdf" }),
       entry({ id: "0.1", path: "Alexa/audio/0001.wav", recording: true, sha256: "cd".repeat(32) }),

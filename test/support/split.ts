@@ -18,8 +18,13 @@ export interface Split extends SplitResult {
   readonly held: Buffer | undefined;
 }
 
+export type SplitTestOptions = Omit<CheckOptions, "bundles"> & { readonly keepAnchored?: boolean };
+
 /** Splits the bundle at `path`. */
-export async function splitAt(path: string, options: Omit<CheckOptions, "bundles">): Promise<Split> {
+export async function splitAt(
+  path: string,
+  { keepAnchored = false, ...options }: SplitTestOptions,
+): Promise<Split> {
   const folder = mkdtempSync(join(tmpdir(), "straycheck-split-"));
   try {
     const own = { path: join(folder, "clean.zip"), shown: "clean.zip" };
@@ -28,6 +33,7 @@ export async function splitAt(path: string, options: Omit<CheckOptions, "bundles
       check: { today: TODAY, ...options, bundles: [path] },
       own,
       held,
+      keepAnchored,
       remove: (target) => rmSync(target.path),
     });
     const bytesAt = (one: { path: string }): Buffer | undefined =>
@@ -39,8 +45,12 @@ export async function splitAt(path: string, options: Omit<CheckOptions, "bundles
 }
 
 /** Splits the bundle of a fixture. */
-export async function splitCase(fixture: FixtureCase): Promise<Split> {
+export async function splitCase(
+  fixture: FixtureCase,
+  more: Pick<SplitTestOptions, "keepAnchored"> = {},
+): Promise<Split> {
   return splitBytes(zipOfCase(fixture), {
+    ...more,
     subject: parseSubject(fixture.subject, "subject.yaml", { mayBeEmpty: true }),
     ...(fixture.policy === undefined ? {} : { policy: parsePolicy(fixture.policy, "policy.yaml", TODAY) }),
     ...(fixture.layout === undefined ? {} : { layouts: [await loadLayout(fixture.layout, "layout.json")] }),
@@ -50,7 +60,7 @@ export async function splitCase(fixture: FixtureCase): Promise<Split> {
   });
 }
 
-export async function splitBytes(bytes: Uint8Array, options: Omit<CheckOptions, "bundles">): Promise<Split> {
+export async function splitBytes(bytes: Uint8Array, options: SplitTestOptions): Promise<Split> {
   const folder = mkdtempSync(join(tmpdir(), "straycheck-split-"));
   try {
     const path = join(folder, "export.zip");

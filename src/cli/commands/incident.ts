@@ -13,6 +13,8 @@ export interface IncidentArguments extends SubjectArguments {
   readonly layout: string[];
   readonly policy: string[];
   readonly passwordFile?: string;
+  readonly registry?: string;
+  readonly registryKey?: string;
   readonly jobs?: string;
   readonly progress: boolean;
   readonly quiet?: boolean;
@@ -49,6 +51,11 @@ export function addIncidentCommand(
     .option("-l, --layout <name|file>", "a layout of the export that you vouch for; repeatable", collect, [])
     .option("--policy <file>", "own identifiers, limits; repeatable, the later one holds", collect, [])
     .option("--password-file <file>", "passwords of encrypted entries, one a line; - for standard input")
+    .option(
+      "--registry <file>",
+      "the index of all customers (registry build): names strangers, finds them anywhere",
+    )
+    .option("--registry-key <file>", "the key that it was built with")
     .option("--jobs <n>", "worker threads")
     .option("--no-progress", "no progress line")
     .option("-q, --quiet", "print nothing; the folder says it")

@@ -7,6 +7,8 @@ export interface WhoArguments extends SubjectArguments {
   readonly layout: string[];
   readonly policy: string[];
   readonly passwordFile?: string;
+  readonly registry?: string;
+  readonly registryKey?: string;
   readonly reveal?: boolean;
   readonly revealTo?: string;
   readonly report: string[];
@@ -42,6 +44,11 @@ export function addWhoCommand(program: Command, signal: AbortSignal, done: (exit
       [],
     )
     .option("--password-file <file>", "passwords of encrypted entries, one a line; - for standard input")
+    .option(
+      "--registry <file>",
+      "the index of all customers (registry build): names strangers, finds them anywhere",
+    )
+    .option("--registry-key <file>", "the key that it was built with")
     .option("--reveal", "show identifiers in the text report, on a terminal only")
     .option("--reveal-to <file.csv>", "write identifiers to a new file that only you can read")
     .option("-r, --report <format[=path]>", "text, json, csv or html; repeatable", collect, [])

@@ -3,9 +3,12 @@ import { basename, dirname, join, resolve, sep } from "node:path";
 import { CannotRun, messageOf } from "../../model/errors.ts";
 import { printable } from "../../model/printable.ts";
 import { fileSink } from "../sinks.ts";
+import { whenKilled } from "../unfinished.ts";
 
 /** A folder that appears under its name only when it is complete, and never in the place of anything. */
 export interface NewFolder {
+  /** Where it is until then. */
+  readonly path: string;
   /** Writes a file below it; its folders are made. Throws `CannotRun`. */
   write(name: string, text: Iterable<string>): Promise<void>;
   /** Gives the folder its name. Throws `CannotRun` when something has that name by now. */
@@ -32,7 +35,10 @@ export function newFolder(path: string, inputs: readonly string[]): NewFolder {
   }
   const partial = join(dirname(target), `.${basename(target)}.${process.pid}.partial`);
   attempt(shown, () => mkdirSync(partial, { mode: 0o700 }));
+  const leave = (): void => rmSync(partial, { recursive: true, force: true });
+  const forget = whenKilled(leave);
   return {
+    path: partial,
     async write(name, text) {
       const file = join(partial, name);
       attempt(shown, () => mkdirSync(dirname(file), { recursive: true, mode: 0o700 }));
@@ -52,8 +58,12 @@ export function newFolder(path: string, inputs: readonly string[]): NewFolder {
           `${shown} exists by now; a case is never written over, name another folder with -o`,
         );
       attempt(shown, () => renameSync(partial, target));
+      forget();
     },
-    abandon: () => rmSync(partial, { recursive: true, force: true }),
+    abandon() {
+      leave();
+      forget();
+    },
   };
 }
 
@@ -88,7 +98,12 @@ function attempt(shown: string, action: () => void): void {
 }
 
 function exists(path: string): boolean {
-  return lstatSync(path, { throwIfNoEntry: false }) !== undefined;
+  try {
+    return lstatSync(path, { throwIfNoEntry: false }) !== undefined;
+  } catch {
+    // Below a file nothing exists; that nothing can be made there is said when it is tried.
+    return false;
+  }
 }
 
 function isFolder(path: string): boolean {

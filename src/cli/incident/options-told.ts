@@ -18,6 +18,7 @@ export function optionsTold(options: IncidentArguments, awareAt: ZonedTime, now:
     ...options.layout.map((layout) => `-l ${word(basename(layout))}`),
     ...options.policy.map((policy) => `--policy ${policy === "-" ? "-" : word(basename(policy))}`),
     ...(options.passwordFile === undefined ? [] : ["--password-file <given>"]),
+    ...(options.registry === undefined ? [] : ["--registry <given> --registry-key <given>"]),
     ...(options.case === undefined ? [] : ["--case <given>"]),
     ...(options.previous === undefined ? [] : ["--previous <given>"]),
     ...(options.revealTo === undefined ? [] : ["--reveal-to <given>"]),
@@ -34,9 +35,11 @@ export function optionsDigest(parts: {
   readonly layouts: readonly LoadedLayout[];
   readonly givenBuiltins: readonly string[];
   readonly passwords: number;
+  /** Digest of the registry of all customers. */
+  readonly registry?: string;
   readonly version: string;
 }): string {
-  const { told, policyDigest, layouts, givenBuiltins, passwords, version } = parts;
+  const { told, policyDigest, layouts, givenBuiltins, passwords, registry, version } = parts;
   const text = JSON.stringify({
     version,
     told,
@@ -44,6 +47,7 @@ export function optionsDigest(parts: {
     layouts: layouts.map(({ name, digest }) => [name, digest]),
     builtins: givenBuiltins.toSorted(),
     passwords: passwords > 0,
+    ...(registry !== undefined && { registry }),
   });
   return createHash("sha256").update(text).digest("hex");
 }

@@ -1,4 +1,4 @@
-import { createReadStream } from "node:fs";
+import { createReadStream, statSync } from "node:fs";
 import { CannotRun, messageOf } from "../../model/errors.ts";
 import { printable } from "../../model/printable.ts";
 
@@ -10,6 +10,9 @@ export async function readEvidence(path: string): Promise<string> {
   const name = printable(path);
   const chunks: Uint8Array[] = [];
   let length = 0;
+  // A pipe in its place would be waited for without end.
+  if (statSync(path, { throwIfNoEntry: false })?.isFile() === false)
+    throw new CannotRun(`${name} is no evidence file: it is no file at all`);
   try {
     for await (const chunk of createReadStream(path)) {
       const piece: unknown = chunk;

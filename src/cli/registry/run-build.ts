@@ -1,3 +1,4 @@
+import { rmSync } from "node:fs";
 import { CannotRun } from "../../model/errors.ts";
 import { number } from "../../model/number.ts";
 import { printable } from "../../model/printable.ts";
@@ -11,6 +12,7 @@ import {
   type BuiltRegistry,
 } from "../../registry/index.ts";
 import type { RegistryBuildArguments } from "../commands/registry.ts";
+import { quietly } from "../outputs.ts";
 import { streamSink } from "../sinks.ts";
 import { countLines, countsJson, warnOfKey } from "./words.ts";
 
@@ -45,6 +47,10 @@ export async function runRegistryBuild(
       signal,
       onProgress: line.update,
     });
+  } catch (error) {
+    // A key that nothing was made with is in the way when the same is tried again.
+    if (options.newKey === true) quietly(() => rmSync(options.key));
+    throw error;
   } finally {
     line.clear();
   }

@@ -4,6 +4,7 @@ import { isAccountLike } from "../../model/kinds.ts";
 import type { CountedRow } from "../decided.ts";
 import { isStray } from "../joined.ts";
 import type { OwnerTotals } from "../owner-totals.ts";
+import { isListed, unownedGroups } from "./unowned.ts";
 import { REQUESTER, type Clusters, type Tie } from "./clusters.ts";
 
 /** Where an identifier stood that can belong to several. */
@@ -11,9 +12,13 @@ type Seen = Map<string, Set<number>>;
 
 /**
  * Clusters beside the one who asked: the strangers of a check, in its numbers, and after them those whom a check leaves
- * open because the subject file tells nothing to compare them with.
+ * open because the subject file tells nothing to compare them with, or because nobody is named as an owner.
  */
-export function clustersBeside(rows: readonly CountedRow[], owners: readonly OwnerTotals[]): Clusters {
+export function clustersBeside(
+  rows: readonly CountedRow[],
+  owners: readonly OwnerTotals[],
+  isContact: (one: CountedRow) => boolean,
+): Clusters {
   const strangers = new Map<string, number>();
   for (const [number, { stranger }] of owners.entries())
     for (const identifier of stranger.identifiers) strangers.set(idOf(identifier), number);
@@ -27,7 +32,17 @@ export function clustersBeside(rows: readonly CountedRow[], owners: readonly Own
       for (const claim of written.of(claims))
         if (isAccountLike(claim.kind)) add(seen, foreignId(claim), number);
   }
-  const asked = rows.map((one) => (isOpen(one) ? graph.add(openGroups(one, written)) : undefined));
+  const hasOwners = rows.some((one) => isOwn(one) || isOpen(one) || isStray(one.judgement));
+  const unowned = (one: CountedRow): readonly (readonly Claim[])[] => {
+    const groups = hasOwners && isContact(one) ? [] : unownedGroups(one);
+    return hasOwners && isListed(groups) ? [] : groups;
+  };
+  const asked = rows.map((one): readonly string[] => {
+    const ids = isOpen(one)
+      ? [graph.add(openGroups(one, written))]
+      : unowned(one).map((group) => graph.add([group]));
+    return ids.filter((id) => id !== undefined);
+  });
   const people: StrangerIdentifier[][] = owners.map(({ stranger }) => [...stranger.identifiers]);
   const numbers = new Map<string, number | undefined>();
   const groups = graph.groups();
@@ -59,9 +74,8 @@ export function clustersBeside(rows: readonly CountedRow[], owners: readonly Own
   const of = rows.map((one, at): readonly number[] => {
     if (isOwn(one)) return [REQUESTER];
     if (isStray(one.judgement)) return strayOf(one, partyNumber);
-    const id = asked[at];
-    const number = id === undefined ? undefined : numberOf(id);
-    return number === undefined ? [] : [number];
+    const numbers = (asked[at] ?? []).map(numberOf).filter((number) => number !== undefined);
+    return [...new Set(numbers)];
   });
   return { people, of, ties: tiesOf(rows, strangers, people), isComplete: true };
 }

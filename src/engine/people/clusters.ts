@@ -1,10 +1,10 @@
-import { foreignId, OwnerGraph, type StrangerIdentifier } from "../../attribution/owners.ts";
+import { foreignId, OwnerGraph, type CustomerOf, type StrangerIdentifier } from "../../attribution/owners.ts";
 import type { Claim } from "../../model/evidence.ts";
 import { isAccountLike } from "../../model/kinds.ts";
 import { strangersOf, type CountedRow } from "../decided.ts";
 import { isStray } from "../joined.ts";
 import { Besides } from "./besides.ts";
-import { isSignedByName, unownedGroups, writersFirst } from "./unowned.ts";
+import { isListed, isSignedByName, unownedGroups, writersFirst } from "./unowned.ts";
 
 /** Number of the requester among the people of a survey; strangers count from 0. */
 export const REQUESTER = -1;
@@ -46,7 +46,12 @@ type Asked =
       /** Others whom it names as well. */
       readonly also: readonly string[];
     }
-  | { readonly is: "talk"; readonly ids: readonly string[] };
+  | {
+      readonly is: "talk";
+      readonly ids: readonly string[];
+      /** Of a list in which only those count of whom there is more, where somebody owns something. */
+      readonly isListed?: boolean;
+    };
 
 const NOBODY: Asked = { is: "owned", ids: [], also: [] };
 
@@ -58,6 +63,7 @@ const NOBODY: Asked = { is: "owned", ids: [], also: [] };
 export function clustersOfEveryone(
   rows: readonly CountedRow[],
   isContact: (one: CountedRow) => boolean,
+  customerOf?: CustomerOf,
 ): Clusters {
   const besides = new Besides();
   const hasOwners = rows.some((one) => isStray(one.judgement) && ownerGroups(one).length > 0);
@@ -67,6 +73,7 @@ export function clustersOfEveryone(
     for (const group of isStray(one.judgement) ? ownerGroups(one) : unowned(one)) besides.add(group);
   const everyone = new Everyone();
   const asked = rows.map((one) => everyone.ask(one, besides, unowned(one)));
+  if (customerOf !== undefined) everyone.joinCustomers(customerOf);
   const talks = everyone.talks(rows, asked);
   const of = rows.map((one, at) => everyone.whose(one, asked[at] ?? NOBODY, talks));
   return {
@@ -92,7 +99,7 @@ class Everyone {
   ask(one: CountedRow, besides: Besides, unowned: readonly (readonly Claim[])[]): Asked {
     if (!isStray(one.judgement)) {
       const ids = unowned.map((group) => this.#add([besides.together(group)]));
-      return { is: "talk", ids: ids.filter((id) => id !== undefined) };
+      return { is: "talk", ids: ids.filter((id) => id !== undefined), isListed: isListed(unowned) };
     }
     const whole = ownerGroups(one);
     const groups = whole.map((group) => besides.together(group));
@@ -108,6 +115,11 @@ class Everyone {
     const also = whole.flatMap((group) => besides.apart(group)).map((claim) => this.#add([[claim]]));
     const isKnown = (each: string | undefined): each is string => each !== undefined;
     return { is: "owned", ids: ids.filter(isKnown), also: also.filter(isKnown) };
+  }
+
+  /** What the registry of all customers says is one customer's is one person's. After everybody was asked about. */
+  joinCustomers(customerOf: CustomerOf): void {
+    this.#graph.joinCustomers(customerOf);
   }
 
   /** Of conversations that somebody takes part in who owns something in this bundle: those, as ids. */
@@ -129,7 +141,7 @@ class Everyone {
     const whose =
       asked.is === "owned"
         ? [...this.#firstOf(asked.ids), ...asked.also]
-        : this.#speakers(asked.ids, row.thread === "" ? [] : (talks.get(row.thread) ?? []));
+        : this.#speakers(asked, row.thread === "" ? [] : (talks.get(row.thread) ?? []));
     const known = whose.filter((id) => this.#claims.get(id)?.key !== "" && !this.#isShared(id));
     const numbers = [...new Set(known.map((id) => this.#numberOf(id)))];
     if (row.thread !== "") for (const number of numbers) add(this.#inThread, row.thread, number);
@@ -137,16 +149,22 @@ class Everyone {
   }
 
   /** As the conversations of the one who asked are theirs: who else takes part in them is only written to. */
-  #speakers(ids: readonly string[], owners: readonly string[]): readonly string[] {
+  #speakers(
+    { ids, isListed: isOnlyListed = false }: Extract<Asked, { is: "talk" }>,
+    owners: readonly string[],
+  ): readonly string[] {
     const among = ids.filter((id) => this.#owners.has(this.#graph.groupOf(id)));
     if (among.length > 0) return among;
+    if (isOnlyListed && this.#owners.size > 0) return [];
     return owners.length === 0 ? ids : owners.slice(0, 1);
   }
 
   /** What nobody signed in a conversation that nobody owns is of those who take part in it. */
   unsigned(one: CountedRow | undefined): readonly number[] | undefined {
     if (one === undefined || one.row.thread === "" || !isStray(one.judgement)) return undefined;
-    return one.judgement.foreign.length > 0 || isSignedByName(one) ? undefined : [...(this.#inThread.get(one.row.thread) ?? [])];
+    return one.judgement.foreign.length > 0 || isSignedByName(one)
+      ? undefined
+      : [...(this.#inThread.get(one.row.thread) ?? [])];
   }
 
   people(): readonly (readonly StrangerIdentifier[])[] {

@@ -16,6 +16,8 @@ export interface CountInput {
   readonly hasNamelessStranger: boolean;
   /** Identifiers that stand only in names of files or of the bundle. */
   readonly inNames: number;
+  /** The archive was cut off, or is one part of several. */
+  readonly isCutOff: boolean;
   /** Whoever stands in the bundle was told apart. */
   readonly isComplete: boolean;
 }
@@ -25,7 +27,7 @@ export interface CountInput {
  * for two; one who is known by an account only and one who is known by an address only may be the same.
  */
 export function countPeople(input: CountInput): PeopleCount {
-  const { people, notInspected, unnamed, inNames, isComplete } = input;
+  const { people, notInspected, unnamed, inNames, isCutOff, isComplete } = input;
   const strong = people.filter((identifiers) => identifiers.some(({ kind }) => isAccountLike(kind)));
   const loose = people.length - strong.length;
   const surely = Math.max(0, ...sizesOfForms(strong), ...profiles(people));
@@ -50,6 +52,9 @@ export function countPeople(input: CountInput): PeopleCount {
       ? [
           `${number(notInspected)} ${notInspected === 1 ? "file was" : "files were"} not inspected and may be anybody's`,
         ]
+      : []),
+    ...(isCutOff
+      ? ["an archive was cut off, or parts of it are not here: they may be of further people"]
       : []),
     ...unnamedSentence(unnamed),
     ...(isComplete ? [] : ["more identifiers were seen than are told apart"]),
@@ -107,5 +112,5 @@ function unnamedSentence({ records, recordings }: CountInput["unnamed"]): readon
   ];
   if (parts.length === 0) return [];
   const name = records + recordings === 1 ? "names" : "name";
-  return [`${parts.join(" and ")} ${name} nobody and may be of further people`];
+  return [`${parts.join(" and ")} ${name} nobody who can be told apart and may be of further people`];
 }

@@ -129,6 +129,10 @@ class KindSink implements Sink {
     this.#inner.decoded(text);
   }
 
+  glued(text: string): void {
+    this.#inner.glued?.(text);
+  }
+
   embedded(file: Embedded): void {
     this.#inner.embedded(file);
   }

@@ -2,7 +2,6 @@ import { strangersInName } from "../../attribution/names.ts";
 import type { Facts } from "../../model/facts.ts";
 import { isWeak, STRONG_KINDS } from "../../model/kinds.ts";
 import { shapeOf } from "../../model/shape.ts";
-import { createMasker, type Masker } from "../../model/mask.ts";
 import type { Subject } from "../../model/subject.ts";
 import type { CountedRow } from "../decided.ts";
 import type { Clusters } from "./clusters.ts";
@@ -36,14 +35,20 @@ export function namesLike(
   return found;
 }
 
-/** Masks everybody: the people, those who are only mentioned, and the one who asked. */
-export function surveyMasker(
+/** Those identifiers that are nobody's of the people: what stands in a name and in a record as well is no further person's. */
+export function ofFurtherPeople({ people, ties }: Clusters, keys: Iterable<string>): ReadonlySet<string> {
+  const known = new Set([...people.flat(), ...ties].map(({ key }) => key.toLowerCase()));
+  return new Set([...keys].filter((key) => !known.has(key.toLowerCase())));
+}
+
+/** Everybody's, in clear: the people's, of those who are only mentioned, and of the one who asked. Reports hold none. */
+export function knownIdentifiers(
   rows: readonly CountedRow[],
   { people, ties }: Clusters,
   subject: Subject,
   { foreignNames, sweptMentions }: Pick<Facts, "foreignNames" | "sweptMentions">,
   inNames: ReadonlySet<string>,
-): Masker {
+): ReadonlySet<string> {
   const identifiers = new Set<string>();
   for (const { key } of people.flat()) identifiers.add(key);
   for (const { key } of ties) identifiers.add(key);
@@ -59,5 +64,5 @@ export function surveyMasker(
     identifiers.add(key);
     identifiers.add(written);
   }
-  return createMasker(identifiers);
+  return identifiers;
 }

@@ -23,6 +23,19 @@ const READERS = new Set(
   ).split(" "),
 );
 
+/** Words of fields that hold who is written about. */
+const MENTIONS = new Set([
+  "mention",
+  "mentions",
+  "mentioned",
+  "tagged",
+  "reply",
+  "related",
+  "text",
+  "body",
+  "note",
+]);
+
 /** Who a field of a message is about: who wrote it, to whom it went, or neither. */
 export function directionOf(field: string): "writer" | "reader" | "plain" {
   const words = wordsIn(field);
@@ -40,20 +53,43 @@ export function writersFirst(parties: readonly Claim[]): readonly Claim[] {
 
 /**
  * Whom a record names that names no owner: the identifiers of one person (`{ email, phone }`: a row of a list of people), or
- * several people, who wrote it first. Nobody who is only mentioned.
+ * several people, who wrote it first. Those in lists of users or friends only where they stand for one person.
  */
 export function unownedGroups({ row, judgement }: CountedRow): readonly (readonly Claim[])[] {
   if (judgement.attribution !== "unattributed" || judgement.why !== "parties-only") return [];
-  const parties = row.claims.filter(isNamedParty);
-  if (parties.length < 2) return parties.length === 0 ? [] : [parties];
+  const named = row.claims.map(asWritten).filter(isNamed);
+  const parties = named.filter(({ role }) => role === "party");
+  if (parties.length === 0) return named.length > 0 && isOneOfEach(named) ? [named] : [];
   const isPlain = parties.every(({ field }) => directionOf(field) === "plain");
-  const isOneEach = new Set(parties.map(({ kind }) => kind)).size === parties.length;
-  if (isPlain && isOneEach) return [parties];
+  if (isPlain && isOneOfEach(parties)) return [parties];
   return writersFirst(parties).map((claim) => [claim]);
 }
 
-function isNamedParty({ kind, key, role, outcome }: Claim): boolean {
-  return role === "party" && outcome === "foreign" && isAccountLike(kind) && key !== "";
+/** It is a row of a list of users or friends: somebody's own only where nobody else's data is in the bundle. */
+export function isListed(groups: readonly (readonly Claim[])[]): boolean {
+  return groups.flat().every(({ role }) => role === "reference");
+}
+
+/** Beside the one who asked also those whom the subject file tells nothing to compare with. */
+function asWritten(claim: Claim): Claim {
+  const { outcome, written } = claim;
+  return outcome === "untold" && written !== undefined
+    ? { ...claim, outcome: "foreign", key: written }
+    : claim;
+}
+
+function isOneOfEach(claims: readonly Claim[]): boolean {
+  return new Set(claims.map(({ kind }) => kind)).size === claims.length;
+}
+
+function isNamed({ kind, key, role, outcome, field }: Claim): boolean {
+  if (outcome !== "foreign" || !isAccountLike(kind) || key === "") return false;
+  return role === "party" || (role === "reference" && isFieldOfPeople(field));
+}
+
+/** Not a mention in a text. */
+function isFieldOfPeople(field: string): boolean {
+  return field !== "" && !wordsIn(field).some((word) => MENTIONS.has(word));
 }
 
 /** Somebody wrote it of whom only a name is told. */

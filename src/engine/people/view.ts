@@ -3,15 +3,16 @@ import { maskValue, type Masker } from "../../model/mask.ts";
 import { number as grouped } from "../../model/number.ts";
 import type { PeopleView, PersonView } from "../../model/people.ts";
 import { placeText } from "../../model/place.ts";
-import type { RunView, Tally, TotalsView } from "../../model/report.ts";
+import type { RegistryView, RunView, Tally, TotalsView } from "../../model/report.ts";
 import type { CountedRow } from "../decided.ts";
 import type { Joined } from "../joined.ts";
 import { fateOf, type Ledger } from "../ledger.ts";
+import type { RegistryUse } from "../registry-use.ts";
 import { REQUESTER, type Clusters } from "./clusters.ts";
 import { countPeople } from "./count.ts";
 import { handleOf, shareOf, type Shares } from "./find.ts";
 import { countMentioned, MAX_MENTIONED } from "./mentions.ts";
-import { standing, type Pair, type Standing } from "./ties.ts";
+import { standing, type InHowMany, type Pair, type Standing } from "./ties.ts";
 
 /** Identifiers of one person that are listed. */
 const MAX_IDENTIFIERS = 50;
@@ -21,6 +22,18 @@ const MAX_PAIRS = 50;
 const MAX_TIES = 200;
 /** Entries that are given as examples of why some were not inspected. */
 const MAX_EXAMPLES = 3;
+
+const NOWHERE: InHowMany = { records: 0, recordings: 0 };
+
+/** Observations after which nobody knows which files there were. */
+const CUT_OFF: ReadonlySet<string> = new Set([
+  "directory-missing",
+  "directory-damaged",
+  "split-archive",
+  "part-missing",
+  "sibling-part",
+  "too-many-entries",
+]);
 
 /** Everything that a survey found. */
 export interface Found {
@@ -33,6 +46,11 @@ export interface Found {
   readonly hasSubject: boolean;
   /** Identifiers that stand only in names of files or of the bundle. */
   readonly inNames: number;
+  /** Rules of what the containers themselves showed. */
+  readonly observed: readonly string[];
+  /** What the registry of all customers knows of somebody. */
+  readonly knownOf: RegistryUse["knownOf"] | undefined;
+  readonly registry: RegistryView | undefined;
 }
 
 /** Who is in the bundle, masked. */
@@ -58,24 +76,30 @@ export function peopleView(found: Found, run: RunView, totals: TotalsView): Peop
       unnamed: shares.open,
       hasNamelessStranger: hasSubject && shares.hasNamelessStranger,
       inNames: found.inNames,
+      isCutOff: found.observed.some((rule) => CUT_OFF.has(rule)),
       isComplete,
     }),
     people: [...(hasSubject ? [REQUESTER] : []), ...numbers].map((number) => personOf(number, found, stands)),
     ties: tiesOf(clusters, stands),
     unnamed: shares.unnamed.share(),
+    ...(found.registry && { registry: found.registry }),
     mentioned,
     notes: notesOf(found, mentioned, isComplete),
   };
 }
 
-function personOf(number: number, { clusters, shares, ledger, masker }: Found, stands: Standing): PersonView {
+function personOf(number: number, found: Found, stands: Standing): PersonView {
+  const { clusters, shares, ledger, masker, knownOf } = found;
   const identifiers = clusters.people[number] ?? [];
+  const share = shareOf(shares, number);
+  const time = { from: millisOf(share.from), to: millisOf(share.to) };
+  const known = number === REQUESTER ? undefined : knownOf?.(identifiers, time);
   const own = new Set(identifiers.map(idOf));
   const listed = identifiers
     .map((one) => ({
       kind: one.kind,
       masked: maskValue(one.key),
-      records: stands.records.get(idOf(one)) ?? 0,
+      ...(stands.counts.get(idOf(one)) ?? NOWHERE),
     }))
     .slice(0, MAX_IDENTIFIERS);
   return {
@@ -87,32 +111,37 @@ function personOf(number: number, { clusters, shares, ledger, masker }: Found, s
       .filter(({ b }) => own.has(idOf(b)))
       .slice(0, MAX_PAIRS)
       .map((pair) => pairView(pair, ledger, masker)),
-    ...shareOf(shares, number),
+    ...share,
+    ...(known && { registry: known }),
     takesPart: shares.of.get(number)?.takesPart ?? 0,
     recordingDays: shares.of.get(number)?.days() ?? [],
   };
 }
 
+function millisOf(time: string | null): number | undefined {
+  return time === null ? undefined : Date.parse(time);
+}
+
 function pairView(
-  { a, b, records, entry, place }: Pair,
+  { a, b, stands, entry, place }: Pair,
   ledger: Ledger,
   masker: Masker,
 ): PersonView["tiedBy"][number] {
   const path = masker.text(ledger.rows[entry]?.path ?? "");
   const where = place === undefined ? "" : masker.text(placeText(place));
   const text = where === "" || place?.unit === "entry" ? path : `${path}, ${where}`;
-  return { a: `${a.kind} ${maskValue(a.key)}`, b: `${b.kind} ${maskValue(b.key)}`, records, place: text };
+  return { a: `${a.kind} ${maskValue(a.key)}`, b: `${b.kind} ${maskValue(b.key)}`, ...stands, place: text };
 }
 
-function tiesOf({ ties }: Clusters, { records }: Standing): PeopleView["ties"] {
+function tiesOf({ ties }: Clusters, { counts }: Standing): PeopleView["ties"] {
   return ties
     .map((tie) => ({
       kind: tie.kind,
       masked: maskValue(tie.key),
       people: [...tie.people].toSorted((a, b) => a - b).map(handleOf),
-      records: records.get(idOf(tie)) ?? 0,
+      ...(counts.get(idOf(tie)) ?? NOWHERE),
     }))
-    .toSorted((a, b) => b.records - a.records)
+    .toSorted((a, b) => b.records + b.recordings - a.records - a.recordings)
     .slice(0, MAX_TIES);
 }
 

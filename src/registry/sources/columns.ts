@@ -64,6 +64,7 @@ export function usesOf(name: string, told: ColumnUses): readonly Use[] | undefin
 /** Finds the columns of a source. Throws `CannotRun` for what is not known, missing or there twice. */
 export function columnsOf(names: readonly string[], told: ColumnUses, fileName: string): Columns {
   const found = new Map<Use, number>();
+  const identifiers: { readonly index: number; readonly kind: StrongKind }[] = [];
   for (const [index, written] of names.entries()) {
     const uses = usesOf(nameOf(written), told);
     if (uses === undefined)
@@ -72,7 +73,13 @@ export function columnsOf(names: readonly string[], told: ColumnUses, fileName: 
         `${shown(written)} is no column of a registry's source${didYouMean(nameOf(written), USES)} (--column names others)`,
       );
     for (const use of uses) {
-      if (found.has(use)) throw wrong(fileName, `two columns are "${use}"`);
+      const kind = STRONG_KINDS.find((one) => one === use);
+      // Whoever says by `--column` that two columns are accounts means both; a header that says it twice is a mistake.
+      if (kind !== undefined && (told.size > 0 || !identifiers.some((one) => one.kind === kind))) {
+        identifiers.push({ index, kind });
+        continue;
+      }
+      if (kind !== undefined || found.has(use)) throw wrong(fileName, `two columns are "${use}"`);
       found.set(use, index);
     }
   }
@@ -82,10 +89,6 @@ export function columnsOf(names: readonly string[], told: ColumnUses, fileName: 
   if (owner === undefined)
     throw wrong(fileName, 'there is no column "owner" (or "ref"), which says whose an identifier is');
   const [kind, identifier] = [found.get("kind"), found.get("identifier")];
-  const identifiers = STRONG_KINDS.flatMap((one) => {
-    const index = found.get(one);
-    return index === undefined ? [] : [{ index, kind: one }];
-  });
   if ((kind === undefined) !== (identifier === undefined))
     throw wrong(
       fileName,

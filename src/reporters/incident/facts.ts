@@ -4,6 +4,7 @@ import type { MechanismView, OwnerView } from "../../model/report.ts";
 import { markup, name, prose, type Markup } from "../html/markup.ts";
 import { scrolling } from "../html/page.ts";
 import { timeline } from "../html/timeline.ts";
+import { knownWords } from "../registry-words.ts";
 import { number } from "../text-words.ts";
 
 /** People who have a row of their own; people.csv has all. */
@@ -74,6 +75,7 @@ function identifiedRow({ what, direct, people, records, recordings, places }: Id
 }
 
 const CONTACT_WORDS = {
+  "known-customer": "a known customer",
   "in-bundle": "an address stands in the bundle",
   "by-controller": "the controller can look them up",
   inferable: "only from what they said or wrote",
@@ -92,7 +94,13 @@ export function peoplePart(view: IncidentView, people: readonly PersonView[]): M
     left,
   );
   const rows = [
-    ...shown.map((one) => ({ ...one, how: CONTACT_WORDS[one.contact] })),
+    ...shown.map((one) => ({
+      ...one,
+      how:
+        one.registry === undefined
+          ? CONTACT_WORDS[one.contact]
+          : `${CONTACT_WORDS[one.contact]} (${knownWords(one.registry)})`,
+    })),
     ...(unnamed.records + unnamed.recordings > 0 ? [{ ...unnamed, id: "nobody named", how: "" }] : []),
   ];
   return markup`<p>Handles stand for people. Who they are stands nowhere in this folder.</p>

@@ -88,24 +88,32 @@ function sectionsOf(view: IncidentView, people: readonly PersonView[]): readonly
 
 function headline(view: IncidentView, bundle: string): Markup {
   const { clock, severity, subjects, phase } = view;
+  const isLeast =
+    severity.level !== "very high" && severity.flags.some((flag) => flag.includes("lower bound"));
   const isHigh = severity.level === "high" || severity.level === "very high";
   const { atLeast, atMost } = subjects.count;
   const isOne = atLeast === 1 && (atMost === 1 || atMost === null);
   const people = `${rangeOf(subjects.count)} ${subjects.requesterToldApart ? "other " : ""}${isOne ? "person" : "people"}`;
   const { others, perhaps } = view.records;
   const size = Math.abs(clock.minutesLeft);
-  const left = `${number(Math.floor(size / MINUTES_OF_HOUR))} h ${size % MINUTES_OF_HOUR} min ${clock.late ? "over the 72 hours" : "of 72 hours left"}`;
+  const toldAt = view.register.authorityNotifiedAt;
+  const isInTime = toldAt !== null && Date.parse(toldAt) <= Date.parse(clock.deadline);
+  const left = isInTime
+    ? "the authority was told in time"
+    : `${number(Math.floor(size / MINUTES_OF_HOUR))} h ${size % MINUTES_OF_HOUR} min ${clock.late ? "over the 72 hours" : "of 72 hours left"}`;
   const facts: readonly (readonly [string, Markup | string])[] = [
     ["Aware since", clock.awareAt],
     ["72 hours end", clock.deadline],
     ["Report of", clock.now],
     [
       "Severity (ENISA)",
-      severity.score === null ? "nothing to score" : `${severity.score}, ${severity.level ?? ""}`,
+      severity.score === null
+        ? "nothing to score"
+        : `${severity.score}, ${severity.level ?? ""}${isLeast ? " at least" : ""}`,
     ],
     ["Fields to fill", markup`<strong>${number(blanks(view.form))}</strong>, each in a dashed box`],
   ];
-  return markup`<div class="verdict ${isHigh || clock.late ? "stray" : "unproven"}">
+  return markup`<div class="verdict ${isHigh || (clock.late && !isInTime) ? "stray" : "unproven"}">
 <h1><span class="word">PHASE ${phase.number} · ${left}</span>
 <span class="sentence">${name(bundle)}: data of ${people}</span></h1>
 <p class="lead">${counted(others.records, "records")} and ${counted(others.recordings, "recordings")} are theirs.${perhaps.records + perhaps.recordings > 0 && ` ${counted(perhaps.records, "records")} and ${counted(perhaps.recordings, "recordings")} more may be.`}${view.coverage.entries.notInspected > 0 && ` There may be more: ${counted(view.coverage.entries.notInspected, "entries")} could not be inspected.`}${!subjects.requesterToldApart && " Nobody said who asked; the requester may be one of them."}</p>

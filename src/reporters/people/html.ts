@@ -4,6 +4,7 @@ import { markup, name, type Markup } from "../html/markup.ts";
 import { contents, pageEnd, pageStart, scrolling, section, type Frame, type Section } from "../html/page.ts";
 import { STYLE } from "../html/style.ts";
 import { timeline } from "../html/timeline.ts";
+import { knownWords, registryWords } from "../registry-words.ts";
 import { safe } from "../text-width.ts";
 import { containerWord, counted, listed, number } from "../text-words.ts";
 import { graph } from "./graph.ts";
@@ -77,7 +78,11 @@ ${person === null && count.why.length > 0 && markup`<ul class="reasons">${count.
 <div><dt>Bundle</dt><dd>${containerWord(bundle.container)}, ${counted(bundle.bytes, "bytes")}</dd></div>
 <div><dt>SHA-256</dt><dd><code>${bundle.sha256 ?? "a folder has none"}</code></dd></div>
 <div><dt>Asked by</dt><dd>${requestWords(report)}</dd></div>
-</dl>
+${
+  report.registry !== undefined &&
+  markup`<div><dt>Registry</dt><dd>${registryWords(report.registry, requester !== null)}</dd></div>
+`
+}</dl>
 `;
 }
 
@@ -136,8 +141,12 @@ function personPart(one: PersonView): Markup {
   const moreIdentifiers = one.identifiers.length - identifiers.length;
   return markup`<div class="person"><h3>${name(one.id)}</h3>
 <p>${shareWords(one)} in ${counted(one.entries, "files")}${length !== "" && `; sound and video: ${length}`}${takesPart > 0 && `; takes part in ${counted(takesPart, "records")} counted for others`}.</p>
-${identifiers.length > 0 && markup`<p>${identifiers.map(({ kind, masked, records }, index) => markup`${index > 0 && ", "}${kind} <span class="mask">${masked}</span> (${counted(records, "records")})`)}${moreIdentifiers > 0 && ` and ${number(moreIdentifiers)} more`}</p>`}
-${tied.length > 0 && markup`<ul class="places">${tied.map(({ a, b, records, place }) => markup`<li><span class="mask">${a}</span> and <span class="mask">${b}</span> stand together in ${counted(records, "records")}, first in ${name(place)}</li>`)}</ul>`}
+${identifiers.length > 0 && markup`<p>${identifiers.map((identifier, index) => markup`${index > 0 && ", "}${identifier.kind} <span class="mask">${identifier.masked}</span> (${shareWords(identifier)})`)}${moreIdentifiers > 0 && ` and ${number(moreIdentifiers)} more`}</p>`}
+${
+  one.registry !== undefined &&
+  markup`<p>${knownWords(one.registry)}</p>
+`
+}${tied.length > 0 && markup`<ul class="places">${tied.map((tie) => markup`<li><span class="mask">${tie.a}</span> and <span class="mask">${tie.b}</span> stand together in ${shareWords(tie)}, first in ${name(tie.place)}</li>`)}</ul>`}
 ${one.kinds.length > 0 && markup`<ul>${one.kinds.map((kind) => markup`<li>${kindWords(kind)}</li>`)}</ul>`}</div>
 `;
 }
@@ -146,14 +155,15 @@ function tiesPart({ ties }: PeopleReport): Markup | undefined {
   if (ties.length === 0) return undefined;
   return scrolling(
     "What several people share",
-    markup`<table><thead><tr><th scope="col">shared</th><th scope="col">by</th><th scope="col" class="number">records</th></tr></thead>
+    markup`<table><thead><tr><th scope="col">shared</th><th scope="col">by</th><th scope="col" class="number">recordings</th><th scope="col" class="number">records</th></tr></thead>
 <tbody>${ties.map(
       ({
         kind,
         masked,
         people,
         records,
-      }) => markup`<tr><th scope="row">${kind} <span class="mask">${masked}</span></th><td>${listed(people.length > MAX_LISTED ? [...people.slice(0, MAX_LISTED), `${number(people.length - MAX_LISTED)} more`] : people)}</td><td class="number">${number(records)}</td></tr>
+        recordings,
+      }) => markup`<tr><th scope="row">${kind} <span class="mask">${masked}</span></th><td>${listed(people.length > MAX_LISTED ? [...people.slice(0, MAX_LISTED), `${number(people.length - MAX_LISTED)} more`] : people)}</td><td class="number">${number(recordings)}</td><td class="number">${number(records)}</td></tr>
 `,
     )}</tbody></table>`,
   );

@@ -10,6 +10,8 @@ const ROW = 30;
 const FOOT = 24;
 /** Per cent of the width at which time begins; left of it stand the names. */
 const LEFT = 18;
+/** Per cent of the width that the first label takes, which has the year. */
+const FIRST_LABEL = 12;
 /** Days that the picture spans at least. */
 const LEAST_DAYS = 7;
 
@@ -40,7 +42,7 @@ export function spans(people: readonly PersonView[]): Markup | undefined {
 ${ticksBetween(first, last).map(({ day, label }, index) => {
   const at = place(day);
   const anchor = at > 94 ? "end" : index === 0 ? "start" : "middle";
-  return markup`<line class="grid" x1="${at.toFixed(2)}%" x2="${at.toFixed(2)}%" y1="0" y2="${plots}"/><text class="${index % 2 === 0 ? "when" : "when between"}" x="${at.toFixed(2)}%" y="${plots + 14}" text-anchor="${anchor}">${label}</text>
+  return markup`<line class="grid" x1="${at.toFixed(2)}%" x2="${at.toFixed(2)}%" y1="0" y2="${plots}"/><text class="${index % 2 === 0 ? "when" : "when between"}" x="${at.toFixed(2)}%" y="${plots + 14}" text-anchor="${anchor}">${index > 0 && at < LEFT + FIRST_LABEL ? "" : label}</text>
 `;
 })}${drawn.map(({ id, from, to }, index) => {
     const width = Math.max(0.4, place(to + 1) - place(from));

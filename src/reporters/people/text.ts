@@ -1,6 +1,7 @@
 import { Chalk } from "chalk";
 import type { PeopleReport, PersonView, Share } from "../../model/people.ts";
 import { columns } from "../text-page.ts";
+import { knownWords, registryWords } from "../registry-words.ts";
 import { clip, fit, hanging, safe } from "../text-width.ts";
 import { containerWord, counted, listed, number } from "../text-words.ts";
 import type { PeopleOptions, PeopleReporter } from "./index.ts";
@@ -82,6 +83,9 @@ function headLines(page: Page, report: PeopleReport): string[] {
     "",
     `  Bundle    ${safe(containerWord(bundle.container))} ${counted(bundle.bytes, "bytes")}${sum}`,
     ...hanging("  Asked by  ", safe(requestWords(report)), page.width),
+    ...(person === null && report.registry !== undefined
+      ? hanging("  Registry  ", registryWords(report.registry, requester !== null), page.width)
+      : []),
     ...why.flatMap((sentence, index) =>
       hanging(index === 0 ? "  Why       " : " ".repeat(12), `${safe(sentence)}.`, page.width),
     ),
@@ -147,11 +151,11 @@ function personLines(page: Page, one: PersonView): string[] {
   const revealed = options.reveal?.get(one.id) ?? [];
   const identifiers = list(
     one.identifiers,
-    ({ kind, masked, records }) => `${kind} ${masked} (${counted(records, "records")})`,
+    (identifier) => `${identifier.kind} ${identifier.masked} (${shareWords(identifier)})`,
   );
   const tied = list(
     one.tiedBy,
-    ({ a, b, records, place }) => `${a} and ${b}: ${counted(records, "records")}, first ${fit(place, 60)}`,
+    (tie) => `${tie.a} and ${tie.b}: ${shareWords(tie)}, first ${fit(tie.place, 60)}`,
   );
   const length = lengthWords(one);
   const span =
@@ -166,6 +170,7 @@ function personLines(page: Page, one: PersonView): string[] {
       safe(identifiers.join(", ")) || (one.id === "requester" ? "who asked" : "no identifier is told"),
       width,
     ),
+    ...(one.registry === undefined ? [] : hanging(" ".repeat(16), knownWords(one.registry), width)),
     ...revealed.flatMap((raw) => hanging(" ".repeat(16), safe(raw), width)),
     ...tied.flatMap((sentence) => hanging(`${" ".repeat(16)}tied: `, safe(sentence), width)),
     ...one.kinds.flatMap((kind) => hanging(`${" ".repeat(16)}`, safe(kindWords(kind)), width)),
@@ -181,14 +186,14 @@ function tieLines(page: Page, { ties }: PeopleReport): string[] {
   const shown = page.options.verbose ? ties : ties.slice(0, MAX_LISTED);
   return [
     page.bold("SHARED, AND SO NOBODY'S ALONE"),
-    ...shown.flatMap(({ kind, masked, people, records }) => {
+    ...shown.flatMap(({ kind, masked, people, ...stands }) => {
       const names =
         people.length > MAX_LISTED
           ? [...people.slice(0, MAX_LISTED), `${number(people.length - MAX_LISTED)} more`]
           : people;
       return hanging(
         "  ",
-        `${kind} ${safe(masked)}: ${listed(names.map(safe))}, in ${counted(records, "records")}`,
+        `${kind} ${safe(masked)}: ${listed(names.map(safe))}, in ${shareWords(stands)}`,
         page.width,
       );
     }),

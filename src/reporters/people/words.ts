@@ -22,10 +22,12 @@ export const KIND_WORDS: Readonly<Record<DataKind, string>> = {
   other: "other",
 };
 
-/** `at least 1, at most 3 people`, `2 people`, `nobody`. */
+/** `at least 1, at most 3 people`, `2 people`, `nobody`; `nobody who can be told apart` where there may be anybody. */
 export function countWords({ atLeast, atMost }: PeopleCount, isOthers: boolean): string {
   const other = isOthers ? "other " : "";
   const people = (many: number): string => `${other}${many === 1 ? "person" : "people"}`;
+  if (atMost === null && atLeast === 0)
+    return isOthers ? "nobody else who can be told apart" : "nobody who can be told apart";
   if (atMost === null) return `at least ${number(atLeast)} ${people(atLeast)}`;
   if (atLeast === atMost)
     return atLeast === 0 ? (isOthers ? "nobody else" : "nobody") : `${number(atLeast)} ${people(atLeast)}`;
