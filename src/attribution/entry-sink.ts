@@ -27,6 +27,7 @@ const ALL_OWN: BytePlaces = { isOwn: () => true, placeOf: (number) => ({ unit: "
 /** Folds what a format reports of one entry into evidence. */
 export class EntrySink implements Sink {
   readonly table: SignatureTable;
+  readonly glued: ((text: string) => void) | undefined;
   readonly #matcher: Matcher;
   readonly #plan: FieldPlan;
   readonly #limits: Limits;
@@ -42,7 +43,6 @@ export class EntrySink implements Sink {
   readonly #registers = new Registers();
   readonly #made = new RecordingTags();
   readonly #shapes: ((text: string, here: () => Place) => void) | undefined;
-  readonly #lookUp: ((text: string, here: () => Place) => void) | undefined;
   #decoded = false;
   #lineKinds = 0;
   #here: () => Place = () => ({ unit: "entry" });
@@ -65,7 +65,7 @@ export class EntrySink implements Sink {
     lookUp?: (text: string, here: () => Place) => void,
   ) {
     this.#shapes = shapes;
-    this.#lookUp = lookUp;
+    this.glued = lookUp && ((text) => lookUp(text, this.#here));
     this.table = new SignatureTable(limits, new Segments(matcher.told));
     this.#matcher = matcher;
     this.#enclosures = new Enclosures(this.table, limits);
@@ -113,10 +113,6 @@ export class EntrySink implements Sink {
   decoded(text: string): void {
     this.#decoded = true;
     this.#shapes?.(text, this.#here);
-  }
-
-  glued(text: string): void {
-    this.#lookUp?.(text, this.#here);
   }
 
   embedded(file: Embedded): void {

@@ -53,8 +53,8 @@ export async function runSplit(
       passwords,
       signal,
       bundles: [bundle],
-      ...(jobs === undefined ? {} : { jobs }),
       ...(registry && { registry }),
+      ...(jobs === undefined ? {} : { jobs }),
       ...(progress === undefined ? {} : { onProgress: progress.update }),
     };
     const remove = (target: NewFile): void => rmSync(target.path);

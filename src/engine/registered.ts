@@ -100,15 +100,12 @@ export function tokensKnown(
   isOneRecord: boolean,
 ): TokensKnown {
   const named = tokens.hits(isOneRecord).flatMap((hit): NamedCustomer[] => {
-    const { kind, key, owners, isDated, isPaired, places } = hit;
-    // Values that only their format tells apart are seen in the bytes, too, where something happens to stand between them.
-    const isTwice = tokens.isGlued && places.length > 0;
-    const offsets = isTwice ? [] : hit.offsets;
+    const { kind, key, owners, isDated, isPaired, offsets, places } = hit;
     const own = offsets.filter(isOwn);
     if (reported.has(key) || own.length + places.length === 0) return [];
-    const count = hit.count - (isTwice ? hit.inBytes : offsets.length - own.length);
+    const count = hit.count - (offsets.length - own.length);
     const bytes = own.map((offset) => bytePlace(offset, unitAt(offset)));
     return [{ kind, key, owners, isDated, isPaired, count, places: [...places, ...bytes] }];
   });
-  return { named, ...tokens.tally(isOneRecord) };
+  return { named, ...tokens.tally(isOneRecord, reported) };
 }

@@ -7,6 +7,8 @@ import { IdentifierScanner, MIN_SWEPT_CHARACTERS, WantedTable, type Wanted } fro
 const MIN_SHORT_LETTERS = 5;
 /** Runs of letters and digits that a short identifier is written in (`C-1042`, `12/345`). */
 const MAX_SHORT_RUNS = 3;
+/** Bytes that are looked through as one text. */
+const MAX_TEXT_BYTES = 65_536;
 
 /**
  * Tells whether one of these strangers is named in some bytes of UTF-8. The sweep, and shorter identifiers too: what is asked
@@ -25,11 +27,18 @@ export function searchFor(strangers: Iterable<Wanted>, subject: Subject): (bytes
       .filter((bare) => bare.length >= MIN_SHORT_LETTERS && /\d/.test(bare) && !ownShort.has(bare)),
   );
   const table = new WantedTable(wanted, own);
+  let isFound = false;
+  const found = (): void => void (isFound = true);
+  // Names come by the hundred thousand, and a scanner for bytes keeps room for many of them.
+  const ofTexts = new IdentifierScanner(table, found);
   const isIn = (bytes: Uint8Array): boolean => {
-    let isFound = false;
-    const scanner = new IdentifierScanner(table, () => void (isFound = true));
-    scanner.push(bytes);
-    scanner.end();
+    isFound = false;
+    if (bytes.length <= MAX_TEXT_BYTES) ofTexts.look(Buffer.from(bytes).toString("utf8"));
+    else {
+      const scanner = new IdentifierScanner(table, found);
+      scanner.push(bytes);
+      scanner.end();
+    }
     return isFound || (short.size > 0 && holdsShort(Buffer.from(bytes).toString("latin1"), short));
   };
   return (bytes) => {

@@ -126,7 +126,7 @@ export async function survey(given: SurveyOptions): Promise<Survey> {
   const clusters =
     given.subject === undefined
       ? clustersOfEveryone(rows, (one) => kinds.isContact(one), registry?.customerOf)
-      : clustersBeside(rows, joined.owners, (one) => kinds.isContact(one));
+      : clustersBeside(rows, joined.owners, (one) => kinds.isContact(one), registry?.customerOf);
   const inNames =
     given.subject === undefined
       ? namesLike(clusters, [

@@ -81,9 +81,10 @@ export interface Sink {
   decoded(text: string): void;
   /**
    * A value that stands in the entry's bytes as it is, but with nothing between it and the next one, so that only a reader of
-   * the format knows where it begins and ends: the sweep finds it there, but what looks identifiers up does not.
+   * the format knows where it begins and ends; or the value of a cell that stands elsewhere. The sweep finds it without this;
+   * undefined where nothing looks identifiers up.
    */
-  glued?(text: string): void;
+  readonly glued?: ((text: string) => void) | undefined;
   /** A file within the entry: becomes an entry of its own, and what encloses it here counts for it. */
   embedded(file: Embedded): void;
   /** Something that helps a person decide (codec, sampling rate, device); never evidence. */

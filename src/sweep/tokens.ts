@@ -24,10 +24,8 @@ export interface TokenHit {
   /** A second identifier of the same customer stands beside it. */
   isPaired: boolean;
   count: number;
-  /** Of `count`, what stands in the entry's bytes and not in text that its format handed over. */
-  inBytes: number;
-  readonly places: Place[];
-  readonly offsets: number[];
+  places: Place[];
+  offsets: number[];
 }
 
 /** What became of the tokens of an entry. */
@@ -48,6 +46,8 @@ interface Recent {
   readonly start: number;
   readonly end: number;
   readonly line: number;
+  /** A value that stands elsewhere as well, where nobody can tell what belongs together. */
+  readonly isGlued: boolean;
 }
 
 /** What counts, where a line break ends a record or where it does not. */
@@ -55,7 +55,10 @@ class Book {
   readonly found = new Map<string, TokenHit>();
   readonly #limits: TokenLimits;
   readonly #counted = new WeakSet<Recent>();
-  counted = 0;
+  /** Keys that stand in values which are read twice. */
+  readonly #glued = new Set<string>();
+  /** How many tokens count, by their key. */
+  readonly counted = new Map<string, number>();
 
   constructor(limits: TokenLimits) {
     this.#limits = limits;
@@ -73,7 +76,6 @@ class Book {
         isDated,
         isPaired,
         count: 0,
-        inBytes: 0,
         places: [],
         offsets: [],
       };
@@ -82,10 +84,17 @@ class Book {
     hit.isPaired ||= isPaired;
     if (this.#counted.has(one)) return;
     this.#counted.add(one);
-    this.counted += 1;
+    this.counted.set(key, (this.counted.get(key) ?? 0) + 1);
+    if (one.isGlued && !this.#glued.has(key)) {
+      this.#glued.add(key);
+      hit.places = hit.places.filter(({ unit }) => unit === "name");
+      hit.offsets = [];
+      hit.count = hit.places.length;
+    }
+    // It is counted where the format says that it stands.
+    if (!one.isGlued && this.#glued.has(key)) return;
     hit.count += 1;
     if (typeof one.at === "number") {
-      hit.inBytes += 1;
       if (hit.offsets.length < this.#limits.maxPlaces) hit.offsets.push(one.at);
     } else if (hit.places.length < this.#limits.maxPlaces) hit.places.push(one.at);
   }
@@ -113,8 +122,12 @@ export class TokenScanner {
   #row = { key: "", line: 0 };
   #looked: Recent[] = [];
   #lookedBytes = 0;
-  isGlued = false;
-  #known = 0;
+  #isGlued = false;
+  /** How many tokens are somebody's, by their key. */
+  readonly #known = new Map<string, number>();
+  readonly #maxKnown: number;
+  /** Of more keys than are told apart. */
+  #further = 0;
   #line = 0;
   #lines = 0;
   /** A line break ends a record; undefined before the first bytes. */
@@ -124,6 +137,7 @@ export class TokenScanner {
     this.#table = table;
     this.#byLine = new Book(limits);
     this.#whole = new Book(limits);
+    this.#maxKnown = limits.maxForeignIds;
     this.#windows = new Windows(2 * TOKEN_REACH, (bytes, from, to, base) => {
       this.#areLinesRecords ??= linesAreRecords(bytes.subarray(0, SNIFFED_BYTES));
       const line = (at: number): void => {
@@ -173,12 +187,12 @@ export class TokenScanner {
     this.#windows.end();
   }
 
-  /** Looks through text that is a whole of its own; texts of one row belong together. `isGlued`: it stands in the bytes, too. */
+  /** Looks through text that is a whole of its own; texts of one row belong together. `isGlued`: it is read twice. */
   look(text: string, here: () => Place, isGlued = false): void {
-    this.isGlued ||= isGlued;
     const bytes = Buffer.from(text, "utf8");
     const [recent, lineBefore, base] = [this.#recent, this.#line, this.#lookedBytes];
     this.#recent = this.#looked;
+    this.#isGlued = isGlued;
     this.#lookedBytes += bytes.length + 1;
     const line = (): void => {
       this.#lines -= 1;
@@ -188,6 +202,7 @@ export class TokenScanner {
     const offsetOf = (at: number): number => base + at;
     this.#read(bytes, 0, bytes.length, line, offsetOf, here);
     this.#readEscaped(bytes, 0, bytes.length, offsetOf, here);
+    this.#isGlued = false;
     this.#looked = this.#recent;
     this.#recent = recent;
     this.#line = lineBefore;
@@ -210,7 +225,8 @@ export class TokenScanner {
     return isOneRecord ? this.#whole : this.#byLine;
   }
 
-  tally(isOneRecord = false): TokenTally {
+  /** `reported`: keys that a format reported as values of fields; they count there. */
+  tally(isOneRecord = false, reported: ReadonlySet<string> = new Set()): TokenTally {
     let tokens = 0;
     let distinctive = 0;
     let chance = 0;
@@ -222,7 +238,11 @@ export class TokenScanner {
         distinctive += count;
         chance += this.#table.expected(form, letters, count);
       }
-    return { tokens, distinctive, chance, coincidences: this.#known - this.#book(isOneRecord).counted };
+    const { counted } = this.#book(isOneRecord);
+    let coincidences = this.#further;
+    for (const [key, known] of this.#known)
+      if (!reported.has(key)) coincidences += known - (counted.get(key) ?? 0);
+    return { tokens, distinctive, chance, coincidences };
   }
 
   #read(
@@ -242,13 +262,23 @@ export class TokenScanner {
       if (token === undefined) return;
       const [first, last] = [offsetOf(start), offsetOf(end)];
       const place = here?.();
-      this.#add({ token, at: place ?? first, start: first, end: last, line: this.#lineOf(place) });
+      this.#add({
+        token,
+        at: place ?? first,
+        start: first,
+        end: last,
+        line: this.#lineOf(place),
+        isGlued: this.#isGlued,
+      });
     };
     readTokens(bytes, from, to, take, line);
   }
 
   #add(one: Recent): void {
-    this.#known += 1;
+    const { key } = one.token;
+    if (this.#known.size < this.#maxKnown || this.#known.has(key))
+      this.#known.set(key, (this.#known.get(key) ?? 0) + 1);
+    else this.#further += 1;
     this.#recent = this.#recent.filter(({ end }) => Math.abs(one.start - end) <= PAIR_BYTES);
     const owners = [...new Set(one.token.hits.map(({ owner }) => owner))];
     for (const owner of owners) {

@@ -35,6 +35,8 @@ describe("the case of 2018", () => {
     const victim = personIn(found, "stranger-2");
     expect([victim.records, victim.untimed, victim.from]).toEqual([12, 0, "2018-05-01T04:20:31Z"]);
     expect(victim.seconds).toBeGreaterThan(10);
+    for (const stands of [...victim.identifiers, ...victim.tiedBy])
+      expect(stands).toMatchObject({ records: 12, recordings: 12 });
     expect(kindsOf(found, "stranger-2")).toMatchObject({ voice: 12, transcripts: 12 });
     expect(found.entries.every(({ attribution }) => attribution === null)).toBe(true);
   });
@@ -458,6 +460,21 @@ describe("kinds of data", () => {
       beliefs: 1,
       "smart-home": 1,
     });
+  });
+
+  test.each([
+    ["Sicherheitsfrage", "credentials"],
+    ["security_answer", "credentials"],
+    ["Impfstatus", "health"],
+    ["disability", "health"],
+    ["Kaufdatum", "purchases"],
+    ["party_affiliation", "beliefs"],
+    ["ip_address", "activity"],
+    ["healthCheck", "other"],
+    ["nextToken", "other"],
+  ])("%s holds %s", async (field, kind) => {
+    const found = await surveyed([csvEntry("data.csv", ["customerId", field], [[BEN.account, "value1"]])]);
+    expect(kindsOf(found, "stranger-1")).toEqual({ [kind]: 1 });
   });
 
   test("count in nested objects and in labels of text", async () => {

@@ -1,4 +1,4 @@
-import { foreignId, OwnerGraph, type StrangerIdentifier } from "../../attribution/owners.ts";
+import { foreignId, OwnerGraph, type CustomerOf, type StrangerIdentifier } from "../../attribution/owners.ts";
 import type { Claim } from "../../model/evidence.ts";
 import { isAccountLike } from "../../model/kinds.ts";
 import type { CountedRow } from "../decided.ts";
@@ -18,6 +18,7 @@ export function clustersBeside(
   rows: readonly CountedRow[],
   owners: readonly OwnerTotals[],
   isContact: (one: CountedRow) => boolean,
+  customerOf?: CustomerOf,
 ): Clusters {
   const strangers = new Map<string, number>();
   for (const [number, { stranger }] of owners.entries())
@@ -45,15 +46,25 @@ export function clustersBeside(
   });
   const people: StrangerIdentifier[][] = owners.map(({ stranger }) => [...stranger.identifiers]);
   const numbers = new Map<string, number | undefined>();
+  const customers = new Map<number, number>();
+  if (customerOf !== undefined) {
+    graph.joinCustomers(customerOf);
+    for (const [number, identifiers] of people.entries())
+      for (const customer of identifiers.map(customerOf))
+        if (customer !== undefined) customers.set(customer, number);
+  }
   const groups = graph.groups();
   const numberOf = (id: string): number | undefined => {
     const group = graph.groupOf(id);
     if (numbers.has(group)) return numbers.get(group);
     const { identifiers } = groups.get(group) ?? { identifiers: [] };
     const known = new Set(identifiers.flatMap((one) => [...(seen.get(idOf(one)) ?? [])]));
-    let number: number | undefined;
+    // Whom the registry of all customers knows as one of the strangers is that one.
+    const customer = identifiers.map((one) => customerOf?.(one)).find((one) => one !== undefined);
+    let number = known.size === 0 && customer !== undefined ? customers.get(customer) : undefined;
     // What stands in the requester's own records may be theirs: nobody's, until somebody says so.
-    if (known.size === 0) {
+    if (number !== undefined) people[number]?.push(...identifiers);
+    else if (known.size === 0) {
       number = people.length;
       people.push([...identifiers]);
     } else if (known.size === 1 && !known.has(REQUESTER)) {

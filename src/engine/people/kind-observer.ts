@@ -129,8 +129,8 @@ class KindSink implements Sink {
     this.#inner.decoded(text);
   }
 
-  glued(text: string): void {
-    this.#inner.glued?.(text);
+  get glued(): Sink["glued"] {
+    return this.#inner.glued;
   }
 
   embedded(file: Embedded): void {

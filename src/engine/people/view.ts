@@ -1,7 +1,7 @@
 import type { StrangerIdentifier } from "../../attribution/owners.ts";
 import { maskValue, type Masker } from "../../model/mask.ts";
 import { number as grouped } from "../../model/number.ts";
-import type { PeopleView, PersonView } from "../../model/people.ts";
+import type { PeopleCount, PeopleView, PersonView } from "../../model/people.ts";
 import { placeText } from "../../model/place.ts";
 import type { RegistryView, RunView, Tally, TotalsView } from "../../model/report.ts";
 import type { CountedRow } from "../decided.ts";
@@ -62,6 +62,9 @@ export function peopleView(found: Found, run: RunView, totals: TotalsView): Peop
   const isComplete = clusters.isComplete && joined.ownersComplete;
   const somebody = new Set([...clusters.people.flat(), ...clusters.ties].map(idOf));
   const mentioned = countMentioned(rows, (id) => somebody.has(id));
+  const people = [...(hasSubject ? [REQUESTER] : []), ...numbers].map((number) =>
+    personOf(number, found, stands),
+  );
   return {
     schema: "straycheck-people/1",
     tool: run.tool,
@@ -70,22 +73,33 @@ export function peopleView(found: Found, run: RunView, totals: TotalsView): Peop
     totals: hasSubject ? totals : withoutAttribution(totals),
     formats: formatsOf(ledger),
     notInspected: reasonsOf(found),
-    count: countPeople({
-      people: clusters.people,
-      notInspected: notInspected.filter(({ accepted }) => !accepted).length,
-      unnamed: shares.open,
-      hasNamelessStranger: hasSubject && shares.hasNamelessStranger,
-      inNames: found.inNames,
-      isCutOff: found.observed.some((rule) => CUT_OFF.has(rule)),
-      isComplete,
-    }),
-    people: [...(hasSubject ? [REQUESTER] : []), ...numbers].map((number) => personOf(number, found, stands)),
+    count: ofCustomers(
+      countPeople({
+        people: clusters.people,
+        notInspected: notInspected.filter(({ accepted }) => !accepted).length,
+        unnamed: shares.open,
+        hasNamelessStranger: hasSubject && shares.hasNamelessStranger,
+        inNames: found.inNames,
+        isCutOff: found.observed.some((rule) => CUT_OFF.has(rule)),
+        isComplete,
+      }),
+      people,
+    ),
+    people,
     ties: tiesOf(clusters, stands),
     unnamed: shares.unnamed.share(),
     ...(found.registry && { registry: found.registry }),
     mentioned,
     notes: notesOf(found, mentioned, isComplete),
   };
+}
+
+/** People whom a registry knows as different customers are different people, whatever they are known by here. */
+function ofCustomers(count: PeopleCount, people: readonly PersonView[]): PeopleCount {
+  const known = people.flatMap(({ registry }) => registry?.customers ?? []).map(({ number }) => number);
+  const single = people.every(({ registry }) => (registry?.customers.length ?? 0) <= 1);
+  const atLeast = single ? Math.max(count.atLeast, new Set(known).size) : count.atLeast;
+  return { ...count, atLeast, why: atLeast === count.atMost ? [] : count.why };
 }
 
 function personOf(number: number, found: Found, stands: Standing): PersonView {

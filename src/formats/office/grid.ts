@@ -126,6 +126,11 @@ export class Grid {
 
   #sweep(cells: Cells): void {
     if (cells.swept !== "") this.#report.sweep(cells.swept);
+    const { glued } = this.#report.out;
+    if (glued === undefined) return;
+    // A shared string stands for many cells: which row it is in only the sheet tells.
+    for (let at = 0; at < cells.length; at += 1)
+      if (cells.kinds[at] === "shared") glued(this.#cellReader.read(cells, at));
   }
 
   /** A row without a cell is no record, whatever it says of its looks. */
