@@ -150,8 +150,8 @@ function recordings(): Workload {
   };
 }
 
-/** Bytes of one event of the Matrix replica, on average; in 2019 there were 8.7 GB of 7.7 million (`--size 8700`). */
-const EVENT_BYTES = 1_061;
+/** Bytes of one event of the Matrix replica, on average; in 2019 there were 8.7 GB of 7.7 million (`--size 8300`, in MiB). */
+const EVENT_BYTES = 1_130;
 
 /** The extract of 2019, in which a few thousandths were of rooms that the requester could never see. */
 function matrix(): Workload {
