@@ -30,7 +30,15 @@ async function main(): Promise<void> {
   const port = parentPort;
   if (port === null) throw new Error("this module runs as a worker only");
   const post = (message: WorkerMessage): void => port.postMessage(message);
-  let bench = await benchFor(workerData as WorkerSetup);
+  let bench: Bench;
+  try {
+    bench = await benchFor(workerData as WorkerSetup);
+  } catch (error) {
+    if (!(error instanceof CannotRun)) throw error;
+    // The registry is not the file any more that the check began with.
+    post({ type: "failed", message: error.message, cannotRun: true });
+    return;
+  }
   const follow = async (message: ToWorker): Promise<void> => {
     switch (message.type) {
       case "end":

@@ -52,7 +52,9 @@ export function disagreements({ people, mechanisms }: Survey, checked: Checked):
   // A survey counts people of whom the subject file tells nothing to compare as well: a check has at most as many.
   if (checked.totals.ownersComplete) {
     const byId = new Map(people.people.map((person) => [person.id, person]));
-    const other = checked.owners.find((owner) => shareText(byId.get(owner.id)) !== shareText(owner));
+    // With a registry, what names them without an owner's place comes on top.
+    const agree = people.registry === undefined ? isEqual : isWithin;
+    const other = checked.owners.find((owner) => !agree(owner, byId.get(owner.id)));
     // The first of them says enough.
     if (other !== undefined) compare("what is whose", shareText(byId.get(other.id)), shareText(other));
   }
@@ -64,6 +66,16 @@ export function disagreements({ people, mechanisms }: Survey, checked: Checked):
   return found;
 }
 
-function shareText(share: Pick<OwnerView, "id" | "records" | "recordings"> | undefined): string {
+type Counts = Pick<OwnerView, "id" | "records" | "recordings">;
+
+function isEqual(owner: OwnerView, person: Counts | undefined): boolean {
+  return shareText(person) === shareText(owner);
+}
+
+function isWithin(owner: OwnerView, person: Counts | undefined): boolean {
+  return person !== undefined && owner.records <= person.records && owner.recordings <= person.recordings;
+}
+
+function shareText(share: Counts | undefined): string {
   return share === undefined ? "nobody" : `${share.id}: ${amountOf(share)}`;
 }

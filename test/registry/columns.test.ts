@@ -1,0 +1,18 @@
+import { describe, expect, it } from "vitest";
+import { columnsOf, columnUses } from "../../src/registry/sources/columns.ts";
+
+describe("the columns of a table of customers", () => {
+  it("may be two of one kind where they are told", () => {
+    const told = columnUses(["id=owner", "old=account", "new=account"]);
+    expect(columnsOf(["id", "old", "new", "else"], told, "crm.csv").identifiers).toEqual([
+      { index: 1, kind: "account" },
+      { index: 2, kind: "account" },
+    ]);
+  });
+
+  it("are a mistake where the header says the same twice", () => {
+    expect(() => columnsOf(["owner", "email", "email"], new Map(), "crm.csv")).toThrow(
+      'crm.csv: two columns are "email"',
+    );
+  });
+});
