@@ -1,36 +1,22 @@
-import { CannotRun, messageOf } from "../model/errors.ts";
+import { messageOf } from "../model/errors.ts";
 import type { ReportEvent } from "../model/report.ts";
 import { load, type Reporter, type ReporterOptions } from "../reporters/index.ts";
 import { RULES } from "../rules/index.ts";
 import { colorDepth } from "./color.ts";
-import { appendSink, fileSink, streamSink, type ReportSink } from "./sinks.ts";
+import { openReports, type OpenedReport, type OutputArguments } from "./opened-reports.ts";
+import { appendSink } from "./sinks.ts";
 import { tee } from "./tee.ts";
-
-/** What the options say of reports, the same for every command that writes them. */
-export interface OutputArguments {
-  /** `format` or `format=path`, as given. */
-  readonly report: readonly string[];
-  readonly quiet?: boolean;
-  readonly verbose?: boolean;
-  readonly color: "auto" | "always" | "never";
-}
 
 const GITHUB_FILES = [
   ["GITHUB_STEP_SUMMARY", "github-summary"],
   ["GITHUB_OUTPUT", "github-outputs"],
 ] as const;
 
-interface Output {
-  readonly reporter: Reporter;
-  readonly sink: ReportSink;
-  readonly stream: NodeJS.WriteStream | undefined;
-}
-
 const RULE_LISTINGS = RULES.map(({ id, level, words }) => ({ id, level, ...words }));
 
 /** The reports of one run, opened before it begins so that a path that cannot be written is said at once. */
 export class Outputs {
-  readonly #outputs: Output[] = [];
+  readonly #outputs: OpenedReport<Reporter>[] = [];
   readonly #options: OutputArguments;
 
   private constructor(options: OutputArguments) {
@@ -50,27 +36,10 @@ export class Outputs {
   }
 
   async #open(inputs: readonly string[]): Promise<void> {
-    let stdoutTaken = false;
-    let textWanted = this.#options.quiet !== true;
-    for (const wanted of this.#options.report) {
-      const [format, path] = splitReport(wanted);
-      const reporter = await load(format);
-      if (path === undefined && stdoutTaken)
-        throw new CannotRun(
-          "two reports cannot both go to standard output; give one a path (-r format=path)",
-        );
-      if (reporter.name === "text") textWanted = false;
-      if (path !== undefined) {
-        this.#outputs.push({ reporter, sink: fileSink(path, inputs), stream: undefined });
-      } else {
-        stdoutTaken = true;
-        this.#outputs.push({ reporter, sink: streamSink(process.stdout), stream: process.stdout });
-        if (reporter.name === "github") await this.#openForGitHub();
-      }
+    for await (const opened of openReports(this.#options, inputs, load)) {
+      this.#outputs.push(opened);
+      if (opened.reporter.name === "github" && opened.stream !== undefined) await this.#openForGitHub();
     }
-    if (!textWanted) return;
-    const stream = stdoutTaken ? process.stderr : process.stdout;
-    this.#outputs.push({ reporter: await load("text"), sink: streamSink(stream), stream });
   }
 
   /** GitHub names the files that take a step's summary and its outputs; other steps write into the same ones. */
@@ -142,14 +111,6 @@ async function verdictOf(events: AsyncIterable<ReportEvent> | undefined): Promis
   }
   if (exitCode === undefined || !isComplete) throw new Error("the check ended without a verdict");
   return exitCode;
-}
-
-function splitReport(wanted: string): [format: string, path: string | undefined] {
-  const at = wanted.indexOf("=");
-  if (at < 0) return [wanted, undefined];
-  const path = wanted.slice(at + 1);
-  if (path === "") throw new CannotRun(`-r ${wanted}: the path is missing`);
-  return [wanted.slice(0, at), path === "-" ? undefined : path];
 }
 
 /** Does what may fail on the way out; a failure there is said and hides nothing. */

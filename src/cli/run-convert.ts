@@ -1,5 +1,6 @@
 import type { ReportEvent } from "../model/report.ts";
-import { Outputs, type OutputArguments } from "./outputs.ts";
+import type { OutputArguments } from "./opened-reports.ts";
+import { Outputs } from "./outputs.ts";
 import { readStored } from "./read-stored.ts";
 
 /**

@@ -1,7 +1,7 @@
 import type { FieldPlan, FieldUse } from "../model/field.ts";
-import type { Embedded, ObjectAs, Sink } from "../model/format.ts";
+import type { ObjectAs, Sink } from "../model/format.ts";
 import { type FieldObservation, pathKey } from "../model/observed.ts";
-import type { Place } from "../model/place.ts";
+import { PassingSink } from "./passing-sink.ts";
 import { FieldTally, type SubjectValues } from "./field-tally.ts";
 
 /** Marks a use with the path it was asked for; copies that formats make of a use keep it. */
@@ -91,9 +91,8 @@ interface OpenRecord {
   readonly mine: Set<string>;
 }
 
-/** Hands everything on, and counts values by their field. */
-class ObservingSink implements Sink {
-  readonly #inner: Sink;
+/** Counts values by their field. */
+class ObservingSink extends PassingSink {
   readonly #tallyOf: (key: string) => FieldTally | undefined;
   readonly #labelled: (line: string) => readonly (readonly [key: string, text: string])[];
   readonly #open: ("list" | "object" | OpenRecord)[] = [];
@@ -103,19 +102,19 @@ class ObservingSink implements Sink {
     tallyOf: (key: string) => FieldTally | undefined,
     labelledIn: (line: string) => readonly (readonly [key: string, text: string])[],
   ) {
+    super(inner);
     this.#labelled = labelledIn;
-    this.#inner = inner;
     this.#tallyOf = tallyOf;
   }
 
-  value(use: FieldUse, text: string): void {
+  override value(use: FieldUse, text: string): void {
     this.#count(use, text);
-    this.#inner.value(use, text);
+    super.value(use, text);
   }
 
-  pair(use: FieldUse | undefined, text: string): void {
+  override pair(use: FieldUse | undefined, text: string): void {
     if (use !== undefined) this.#count(use, text);
-    this.#inner.pair(use, text);
+    super.pair(use, text);
   }
 
   #count(use: FieldUse, text: string): void {
@@ -131,70 +130,34 @@ class ObservingSink implements Sink {
     }
   }
 
-  openObject(as?: ObjectAs): void {
+  override openObject(as?: ObjectAs): void {
     const isElement = this.#open.at(-1) === "list";
     this.#open.push(isElement ? { values: [], mine: new Set() } : "object");
-    this.#inner.openObject(as);
+    super.openObject(as);
   }
 
-  closeObject(): void {
+  override closeObject(): void {
     const record = this.#open.pop();
     if (typeof record === "object") {
       const mine = [...record.mine];
       for (const { tally, text } of record.values) tally.group(text, mine);
     }
-    this.#inner.closeObject();
+    super.closeObject();
   }
 
-  openList(records: boolean, inline: boolean, hasHead?: boolean): void {
+  override openList(records: boolean, inline: boolean, hasHead?: boolean): void {
     this.#open.push("list");
-    this.#inner.openList(records, inline, hasHead);
+    super.openList(records, inline, hasHead);
   }
 
-  closeList(): void {
+  override closeList(): void {
     this.#open.pop();
-    this.#inner.closeList();
+    super.closeList();
   }
 
-  locate(here: () => Place): void {
-    this.#inner.locate(here);
-  }
-
-  text(line: string): void {
+  override text(line: string): void {
     for (const [key, text] of this.#labelled(line)) this.#tallyOf(key)?.add(text);
-    this.#inner.text(line);
-  }
-
-  decoded(text: string): void {
-    this.#inner.decoded(text);
-  }
-
-  get glued(): Sink["glued"] {
-    return this.#inner.glued;
-  }
-
-  embedded(file: Embedded): void {
-    this.#inner.embedded(file);
-  }
-
-  fact(name: string, value: string | number): void {
-    this.#inner.fact(name, value);
-  }
-
-  content(): void {
-    this.#inner.content();
-  }
-
-  recording(): void {
-    this.#inner.recording();
-  }
-
-  digest(digest: string, path: string): void {
-    this.#inner.digest(digest, path);
-  }
-
-  furniture(): void {
-    this.#inner.furniture();
+    super.text(line);
   }
 
   /** The innermost record that is open; a list of plain values in it belongs to it. */

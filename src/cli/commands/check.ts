@@ -1,6 +1,6 @@
 import type { Command } from "commander";
 import { addOutputOptions, collect } from "../output-options.ts";
-import type { OutputArguments } from "../outputs.ts";
+import type { OutputArguments } from "../opened-reports.ts";
 import type { ReceiptArguments } from "../receipt-file.ts";
 import { addSubjectOptions, type SubjectArguments } from "../subject-arguments.ts";
 

@@ -1,6 +1,6 @@
 import type { Command } from "commander";
 import { addOutputOptions } from "../output-options.ts";
-import type { OutputArguments } from "../outputs.ts";
+import type { OutputArguments } from "../opened-reports.ts";
 
 const CONVERT_CODES = `
 Ends with the exit code of the stored verdict: a conversion never turns red into green.

@@ -1,8 +1,8 @@
 import type { FieldPlan, FieldUse } from "../../model/field.ts";
-import type { Embedded, ObjectAs, Sink } from "../../model/format.ts";
+import type { Sink } from "../../model/format.ts";
 import { isPlaceholder } from "../../model/identifier.ts";
 import { pathKey } from "../../model/observed.ts";
-import type { Place } from "../../model/place.ts";
+import { PassingSink } from "../passing-sink.ts";
 import { kindsOfName } from "./data-kinds.ts";
 
 /** Marks a use with the kinds of data that its field's name tells; copies that formats make of a use keep it. */
@@ -73,24 +73,23 @@ function kindsOf(use: FieldUse): number {
   return typeof kinds === "number" ? kinds : 0;
 }
 
-/** Hands everything on, and tells of values in marked fields. */
-class KindSink implements Sink {
-  readonly #inner: Sink;
+/** Tells of values in marked fields. */
+class KindSink extends PassingSink {
   readonly #holder: Holder;
 
   constructor(inner: Sink, holder: Holder) {
-    this.#inner = inner;
+    super(inner);
     this.#holder = holder;
   }
 
-  value(use: FieldUse, text: string): void {
+  override value(use: FieldUse, text: string): void {
     this.#note(use, text);
-    this.#inner.value(use, text);
+    super.value(use, text);
   }
 
-  pair(use: FieldUse | undefined, text: string): void {
+  override pair(use: FieldUse | undefined, text: string): void {
     if (use !== undefined) this.#note(use, text);
-    this.#inner.pair(use, text);
+    super.pair(use, text);
   }
 
   #note(use: FieldUse, text: string): void {
@@ -98,62 +97,10 @@ class KindSink implements Sink {
     if (kinds !== 0 && !isPlaceholder(text)) this.#holder.holds(kinds);
   }
 
-  text(line: string): void {
+  override text(line: string): void {
     const at = line.slice(0, MAX_LABEL).search(/[:=]/);
     const holdsMore = at > 0 && /[\p{L}\p{N}]/u.test(line.slice(at + 1, at + 1 + MAX_LABEL));
     this.#holder.lineHolds(holdsMore ? kindsOfName(line.slice(0, at)) : 0);
-    this.#inner.text(line);
-  }
-
-  openObject(as?: ObjectAs): void {
-    this.#inner.openObject(as);
-  }
-
-  closeObject(): void {
-    this.#inner.closeObject();
-  }
-
-  openList(records: boolean, inline: boolean, hasHead?: boolean): void {
-    this.#inner.openList(records, inline, hasHead);
-  }
-
-  closeList(): void {
-    this.#inner.closeList();
-  }
-
-  locate(here: () => Place): void {
-    this.#inner.locate(here);
-  }
-
-  decoded(text: string): void {
-    this.#inner.decoded(text);
-  }
-
-  get glued(): Sink["glued"] {
-    return this.#inner.glued;
-  }
-
-  embedded(file: Embedded): void {
-    this.#inner.embedded(file);
-  }
-
-  fact(name: string, value: string | number): void {
-    this.#inner.fact(name, value);
-  }
-
-  content(): void {
-    this.#inner.content();
-  }
-
-  recording(): void {
-    this.#inner.recording();
-  }
-
-  digest(digest: string, path: string): void {
-    this.#inner.digest(digest, path);
-  }
-
-  furniture(): void {
-    this.#inner.furniture();
+    super.text(line);
   }
 }
