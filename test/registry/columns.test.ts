@@ -15,4 +15,11 @@ describe("the columns of a table of customers", () => {
       'crm.csv: two columns are "email"',
     );
   });
+
+  it("are only those that are told, where any is, and that is said", () => {
+    const told = columnUses(["customer_id=owner"]);
+    expect(() => columnsOf(["customer_id", "email"], told, "crm.csv")).toThrow(
+      "only those are read; add --column email=email",
+    );
+  });
 });

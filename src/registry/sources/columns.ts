@@ -94,8 +94,15 @@ export function columnsOf(names: readonly string[], told: ColumnUses, fileName: 
       fileName,
       `there is a column "${kind === undefined ? "identifier" : "kind"}" without the other of the two`,
     );
-  if (kind === undefined && identifiers.length === 0)
-    throw wrong(fileName, `no column holds identifiers (${STRONG_KINDS.join(", ")}; or kind and identifier)`);
+  if (kind === undefined && identifiers.length === 0) {
+    const unread = names.map(nameOf).find((name) => STRONG_KINDS.some((one) => one === name));
+    throw wrong(
+      fileName,
+      told.size > 0
+        ? `no column that --column names holds identifiers, and only those are read; add --column ${unread ?? "customer_id"}=${unread ?? "account"}`
+        : `no column holds identifiers (${STRONG_KINDS.join(", ")}; or kind and identifier)`,
+    );
+  }
   if (kind !== undefined && identifiers.length > 0)
     throw wrong(fileName, 'there are both the columns "kind" and "identifier" and one for a kind');
   return { owner, kind, identifier, from: found.get("from"), until: found.get("until"), identifiers };
