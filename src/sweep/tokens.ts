@@ -1,8 +1,8 @@
-import type { StrongKind } from "../model/kinds.ts";
 import { recordKey, type Place } from "../model/place.ts";
 import { eachPercentRun } from "./percent.ts";
+import { TokenBook, type Recent, type TokenHit, type TokenLimits } from "./token-book.ts";
 import { readTokens, TOKEN_REACH, type TokenForm } from "./token-reader.ts";
-import { TOKEN_FORMS, type KnownToken, type TokenTable } from "./token-table.ts";
+import { TOKEN_FORMS, type TokenTable } from "./token-table.ts";
 import { eachWideRun } from "./wide.ts";
 import { Windows } from "./windows.ts";
 
@@ -13,20 +13,6 @@ const MAX_RECENT = 64;
 const MAX_LETTERS = 128;
 /** Bytes by which it is told whether lines are records. */
 const SNIFFED_BYTES = 512;
-
-/** An identifier of another customer that stands in an entry. */
-export interface TokenHit {
-  readonly kind: StrongKind;
-  readonly key: string;
-  /** Numbers of customers in the registry. */
-  readonly owners: readonly number[];
-  readonly isDated: boolean;
-  /** A second identifier of the same customer stands beside it. */
-  isPaired: boolean;
-  count: number;
-  places: Place[];
-  offsets: number[];
-}
 
 /** What became of the tokens of an entry. */
 export interface TokenTally {
@@ -39,72 +25,6 @@ export interface TokenTally {
   readonly coincidences: number;
 }
 
-/** A token that is somebody's, and where it stands. */
-interface Recent {
-  readonly token: KnownToken;
-  readonly at: number | Place;
-  readonly start: number;
-  readonly end: number;
-  readonly line: number;
-  /** A value that stands elsewhere as well, where nobody can tell what belongs together. */
-  readonly isGlued: boolean;
-}
-
-/** What counts, where a line break ends a record or where it does not. */
-class Book {
-  readonly found = new Map<string, TokenHit>();
-  readonly #limits: TokenLimits;
-  readonly #counted = new WeakSet<Recent>();
-  /** Keys that stand in values which are read twice. */
-  readonly #glued = new Set<string>();
-  /** How many tokens count, by their key. */
-  readonly counted = new Map<string, number>();
-
-  constructor(limits: TokenLimits) {
-    this.#limits = limits;
-  }
-
-  count(one: Recent, owners: readonly number[], isPaired: boolean): void {
-    const { kind, key, isDated } = one.token;
-    let hit = this.found.get(key);
-    if (hit === undefined) {
-      if (this.found.size >= this.#limits.maxForeignIds) return;
-      hit = {
-        kind,
-        key,
-        owners: [...new Set(owners)],
-        isDated,
-        isPaired,
-        count: 0,
-        places: [],
-        offsets: [],
-      };
-      this.found.set(key, hit);
-    }
-    hit.isPaired ||= isPaired;
-    if (this.#counted.has(one)) return;
-    this.#counted.add(one);
-    this.counted.set(key, (this.counted.get(key) ?? 0) + 1);
-    if (one.isGlued && !this.#glued.has(key)) {
-      this.#glued.add(key);
-      hit.places = hit.places.filter(({ unit }) => unit === "name");
-      hit.offsets = [];
-      hit.count = hit.places.length;
-    }
-    // It is counted where the format says that it stands.
-    if (!one.isGlued && this.#glued.has(key)) return;
-    hit.count += 1;
-    if (typeof one.at === "number") {
-      if (hit.offsets.length < this.#limits.maxPlaces) hit.offsets.push(one.at);
-    } else if (hit.places.length < this.#limits.maxPlaces) hit.places.push(one.at);
-  }
-}
-
-interface TokenLimits {
-  readonly maxPlaces: number;
-  readonly maxForeignIds: number;
-}
-
 /**
  * Looks up every token of one entry, in its bytes and in the text that its format unpacks. A token counts if its form is
  * distinctive, or if other identifiers of the same customer stand within `PAIR_BYTES`, so that together they are no chance: in
@@ -114,8 +34,8 @@ export class TokenScanner {
   readonly #table: TokenTable;
   readonly #windows: Windows;
   /** Of lines that are records each, and of a whole. */
-  readonly #byLine: Book;
-  readonly #whole: Book;
+  readonly #byLine: TokenBook;
+  readonly #whole: TokenBook;
   readonly #counts = new Float64Array(TOKEN_FORMS.length * (MAX_LETTERS + 1));
   #recent: Recent[] = [];
   /** Of the texts that were handed over: the last row among their places, and the number that stands for it as a line. */
@@ -135,8 +55,8 @@ export class TokenScanner {
 
   constructor(table: TokenTable, limits: TokenLimits) {
     this.#table = table;
-    this.#byLine = new Book(limits);
-    this.#whole = new Book(limits);
+    this.#byLine = new TokenBook(limits);
+    this.#whole = new TokenBook(limits);
     this.#maxKnown = limits.maxForeignIds;
     this.#windows = new Windows(2 * TOKEN_REACH, (bytes, from, to, base) => {
       this.#areLinesRecords ??= linesAreRecords(bytes.subarray(0, SNIFFED_BYTES));
@@ -221,7 +141,7 @@ export class TokenScanner {
     return [...this.#book(isOneRecord).found.values()];
   }
 
-  #book(isOneRecord: boolean): Book {
+  #book(isOneRecord: boolean): TokenBook {
     return isOneRecord ? this.#whole : this.#byLine;
   }
 
@@ -293,7 +213,7 @@ export class TokenScanner {
     if (this.#recent.length > MAX_RECENT) this.#recent.shift();
   }
 
-  #countTogether(book: Book, one: Recent, beside: readonly Recent[], owner: number): void {
+  #countTogether(book: TokenBook, one: Recent, beside: readonly Recent[], owner: number): void {
     if (beside.length === 0) return;
     const rarities = new Map([...beside, one].map(({ token }) => [token.key, token.rarity]));
     const rarity = [...rarities.values()].reduce((all, each) => all * each, 1);
