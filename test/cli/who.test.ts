@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { alexa2018 } from "../../fixtures/alexa-2018.ts";
 import { alexa2018Small } from "../../fixtures/cases/alexa-2018-small.ts";
+import { matrix2019 } from "../../fixtures/incidents/matrix-2019.ts";
 import { zipOfCase } from "../../fixtures/support/fixture-case.ts";
 import { writeZip } from "../../fixtures/support/zip-writer.ts";
 import { addWhoCommand } from "../../src/cli/commands/who.ts";
@@ -41,6 +42,14 @@ describe("straycheck who", () => {
     expect(out).toContain("WHO IS IN IT   export.zip: 2 people.");
     expect(Math.max(...out.split("\n").map((line) => line.length))).toBeLessThanOrEqual(80);
     for (const key of [BUNDLE.stranger.account, BUNDLE.stranger.device]) expect(out).not.toContain(key);
+  });
+
+  test("says how much of the requester's is with others", async () => {
+    writeFileSync(at("matrix.zip"), zipOfCase(matrix2019.fixture));
+    writeFileSync(at("matrix.yaml"), matrix2019.fixture.subject);
+    const { out } = await who(at("matrix.zip"), "-s", at("matrix.yaml"));
+    expect(out).toMatch(/^ {2}requester +0 +755 /m);
+    expect(out).toMatch(/^ {4}of these with others +0 +735$/m);
   });
 
   test("writes JSON as its schema describes it: everybody, with a subject, and one person", async () => {

@@ -92,7 +92,7 @@ function headLines(page: Page, report: PeopleReport): string[] {
   ];
 }
 
-function tableLines(page: Page, { people, unnamed }: PeopleReport): string[] {
+function tableLines(page: Page, { people, unnamed, totals, person }: PeopleReport): string[] {
   const isShown = (index: number): boolean => page.options.verbose || index < MAX_ROWS;
   const shown = people.filter((_, index) => isShown(index));
   const left = people.slice(shown.length);
@@ -108,9 +108,21 @@ function tableLines(page: Page, { people, unnamed }: PeopleReport): string[] {
     (share.to ?? "").slice(0, 10),
   ];
   const sum = (of: (one: PersonView) => number): number => left.reduce((total, one) => total + of(one), 0);
+  // What others wrote to the requester, and records of theirs in which others stand.
+  const company = {
+    recordings: totals.recordings.context,
+    records: totals.records.context,
+    seconds: 0,
+    from: null,
+    to: null,
+  };
+  const hasCompany = person === null && company.recordings + company.records > 0;
   const cells = [
     ["WHOSE IT IS".padEnd(22), "recordings", "records", "length", "from", "until"],
-    ...shown.map((one) => rowOf(one.id, one)),
+    ...shown.flatMap((one) => {
+      const row = rowOf(one.id, one);
+      return one.id === "requester" && hasCompany ? [row, rowOf("  of these with others", company)] : [row];
+    }),
     ...(left.length === 0
       ? []
       : [
