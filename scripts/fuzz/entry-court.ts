@@ -22,6 +22,8 @@ export interface Reading {
   readonly records: number;
   /** Foreign identifiers it names as owners. */
   readonly foreign: ReadonlySet<string>;
+  /** Strangers in whatever role. */
+  readonly seen: ReadonlySet<string>;
   /** Identifiers of the subject it names, by their number. */
   readonly mine: ReadonlySet<number>;
   /** Bytes of it that became entries of their own, `[first byte, bytes]`, and whether something else was found in it. */
@@ -121,6 +123,7 @@ function judged(
         .filter(({ outcome, role }) => outcome === "foreign" && role === "owner")
         .map(({ key }) => key),
     ),
+    seen: new Set(gathered.claims.filter(({ outcome }) => outcome === "foreign").map(({ key }) => key)),
     mine: new Set(gathered.claims.filter(({ mine }) => mine >= 0).map(({ mine }) => mine)),
     others: contents.flatMap(({ locator }) => (locator.in === "ranges" ? locator.ranges : [])),
     hasKept:

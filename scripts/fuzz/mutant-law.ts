@@ -21,6 +21,7 @@ export function broken(mutant: Mutant, before: Reading, after: Reading): string 
   if (lost.length === 0) return undefined;
   const still = stillIn(mutant.bytes, lost, after);
   if (still !== undefined && mayUnname(mutant, lost, after)) return undefined;
+  if (still !== undefined && isDemoted(mutant, lost, after)) return undefined;
   if (still !== undefined) return `${after.attribution ?? "without a record"}, but ${still} is still in it`;
   // What a file packs cannot be searched for from outside: it must have been seen before, and be gone with its bytes.
   const wasPlain = stillIn(mutant.sample.bytes, lost, { ...after, others: [], hasKept: false }) !== undefined;
@@ -41,6 +42,13 @@ function mayUnname({ bytes, sample }: Mutant, keys: readonly string[], { fate }:
   const isIn = new Set(before);
   const naming = after.filter((line) => keys.some((key) => line.replaceAll("\0", "").includes(key)));
   return after[0] !== before[0] || naming.length === 0 || naming.some((line) => !isIn.has(line));
+}
+
+/** The line that made them owners is gone, and where they still stand they were seen in another role (`To:` of a mail). */
+function isDemoted({ bytes, sample }: Mutant, keys: readonly string[], { seen }: Reading): boolean {
+  const after = new Set(bytes.toString("latin1").split(LINE_END));
+  const before = sample.bytes.toString("latin1").split(LINE_END);
+  return keys.every((key) => seen.has(key) && before.some((line) => line.includes(key) && !after.has(line)));
 }
 
 const LINE_END = /\r\n|\r|\n/;
