@@ -8,10 +8,13 @@ import {
   rmSync,
   writeFileSync,
 } from "node:fs";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { addBatchCommand } from "../../src/cli/commands/batch.ts";
 import { addCheckCommand } from "../../src/cli/commands/check.ts";
 import { ANNA, BEN, bundleOf, CLARA, expectSummary, workbench, type Workbench } from "../support/batch.ts";
+
+// Without threads of its own; test/engine/worker-threads.test.ts holds that they tell the same.
+vi.mock("node:worker_threads", () => import("../../fixtures/support/threads-in-process.ts"));
 import { ran, type Ran } from "../support/command-line.ts"; // prettier-ignore
 
 let bench: Workbench;
