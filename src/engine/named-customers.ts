@@ -3,6 +3,7 @@ import { isAttached } from "../layouts/index.ts";
 import type { Claim, Gathered, NamedCustomer, Swept, TokensKnown } from "../model/evidence.ts";
 import type { RegistryMention } from "../model/facts.ts";
 import { recordKey } from "../model/place.ts";
+import { foreignOwner } from "./foreign-owner.ts";
 import type { JudgedRow } from "./joined.ts";
 import { fateOf, type Ledger } from "./ledger.ts";
 
@@ -123,16 +124,5 @@ function isOpenTo(rows: readonly JudgedRow[]): boolean {
 }
 
 function claimOf({ kind, key }: NamedCustomer): Claim {
-  return {
-    kind,
-    namespace: "",
-    role: "owner",
-    outcome: "foreign",
-    mine: -1,
-    key,
-    field: "",
-    isByWords: false,
-    tenure: "inside",
-    isByRegistry: true,
-  };
+  return { ...foreignOwner(kind, key), isByRegistry: true };
 }

@@ -1,10 +1,11 @@
-import type { Claim, Swept } from "../model/evidence.ts";
+import type { Swept } from "../model/evidence.ts";
 import { NotInspected } from "../model/errors.ts";
 import type { Fate } from "../model/fate.ts";
 import type { FieldPlan, FieldUse } from "../model/field.ts";
 import type { Place } from "../model/place.ts";
 import { SILENT_SINK } from "../model/silent.ts";
 import { IdentifierScanner, type WantedTable } from "../sweep/identifiers.ts";
+import { foreignOwner } from "./foreign-owner.ts";
 import type { Inspector } from "./inspect-entry.ts";
 import { asNotInspected, newReading, readEntry } from "./read-entry.ts";
 import { ownBytes } from "./own-bytes.ts";
@@ -41,7 +42,11 @@ export async function sweepEntry(task: Task, inspector: Inspector, table: Wanted
     if (wanted === undefined) return [];
     const bytes = offsets.map((number) => bytePlace(number, unitAt(number)));
     return [
-      { claim: claimOf(wanted.kind, wanted.key), count, places: [...places, ...bytes].slice(0, maxPlaces) },
+      {
+        claim: foreignOwner(wanted.kind, wanted.key),
+        count,
+        places: [...places, ...bytes].slice(0, maxPlaces),
+      },
     ];
   });
   const { gathered } = lost(task, "never-reached", "");
@@ -134,18 +139,4 @@ async function reported(task: Task, inspector: Inspector, table: WantedTable): P
 /** Formats decode only what a layout has a use for: the plan is the one they were given the first time. */
 function planFor(task: Task, inspector: Inspector): FieldPlan {
   return inspector.planFor(task.path, task.shown);
-}
-
-function claimOf(kind: Claim["kind"], key: string): Claim {
-  return {
-    kind,
-    namespace: "",
-    role: "owner",
-    outcome: "foreign",
-    mine: -1,
-    key,
-    field: "",
-    isByWords: false,
-    tenure: "inside",
-  };
 }

@@ -1,6 +1,7 @@
 import type { RegistryMention, Rule } from "../model/facts.ts";
 import type { Finding } from "../model/finding.ts";
 import { number } from "../model/number.ts";
+import { sweptFinding } from "./swept.ts";
 import { kindWords } from "./words.ts";
 
 export const registryIdentifier: Rule = {
@@ -14,19 +15,11 @@ export const registryIdentifier: Rule = {
     for (const records of facts.judged) {
       const identifier = records.foreign[0];
       if (!records.swept || identifier?.isByRegistry !== true) continue;
-      yield {
-        row: records.entry,
-        owner: records.owner,
-        identifier: { kind: identifier.kind, key: identifier.key },
-        field: "",
-        count: records.count,
-        unit: records.unit === "record" ? "records" : "recordings",
-        places: records.places,
-        detail:
-          records.attribution === "conflict"
-            ? `${kindWords(identifier.kind)} of another customer, by the registry, stands in what is otherwise the requester's`
-            : `${kindWords(identifier.kind)} of another customer, by the registry, stands in it where nothing else says whose it is`,
-      };
+      const what = `${kindWords(identifier.kind)} of another customer, by the registry, stands in`;
+      yield sweptFinding(records, identifier, [
+        `${what} what is otherwise the requester's`,
+        `${what} it where nothing else says whose it is`,
+      ]);
     }
   },
 };

@@ -1,4 +1,6 @@
-import type { Rule } from "../model/facts.ts";
+import type { Claim } from "../model/evidence.ts";
+import type { JudgedRecords, Rule } from "../model/facts.ts";
+import type { Finding } from "../model/finding.ts";
 
 export const sweptIdentifier: Rule = {
   id: "swept-identifier",
@@ -11,19 +13,10 @@ export const sweptIdentifier: Rule = {
     for (const records of facts.judged) {
       const identifier = records.foreign[0];
       if (!records.swept || identifier === undefined || identifier.isByRegistry === true) continue;
-      yield {
-        row: records.entry,
-        owner: records.owner,
-        identifier: { kind: identifier.kind, key: identifier.key },
-        field: "",
-        count: records.count,
-        unit: records.unit === "record" ? "records" : "recordings",
-        places: records.places,
-        detail:
-          records.attribution === "conflict"
-            ? "an identifier of another person stands in what is otherwise the requester's"
-            : "an identifier of another person stands in it, outside of everything its format reads",
-      };
+      yield sweptFinding(records, identifier, [
+        "an identifier of another person stands in what is otherwise the requester's",
+        "an identifier of another person stands in it, outside of everything its format reads",
+      ]);
     }
   },
 };
@@ -49,3 +42,21 @@ export const sweptMention: Rule = {
       };
   },
 };
+
+/** What the sweep found in an entry. `inOwn`, `elsewhere`: what is said of it in the requester's, and in anything else. */
+export function sweptFinding(
+  records: JudgedRecords,
+  { kind, key }: Claim,
+  [inOwn, elsewhere]: readonly [inOwn: string, elsewhere: string],
+): Omit<Finding, "rule" | "level"> {
+  return {
+    row: records.entry,
+    owner: records.owner,
+    identifier: { kind, key },
+    field: "",
+    count: records.count,
+    unit: records.unit === "record" ? "records" : "recordings",
+    places: records.places,
+    detail: records.attribution === "conflict" ? inOwn : elsewhere,
+  };
+}
