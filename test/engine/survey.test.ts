@@ -3,11 +3,9 @@ import { alexa2018Small } from "../../fixtures/cases/alexa-2018-small.ts";
 import { ANNA, ANNA_BY_ACCOUNT, BEN, CLARA } from "../../fixtures/support/people.ts";
 import { csvEntry, jsonEntry, textEntry } from "../../fixtures/support/text.ts";
 import { shortWav } from "../../fixtures/support/wav.ts";
-import { writeZip, type ZipEntry } from "../../fixtures/support/zip-writer.ts";
-import { survey, type Survey } from "../../src/engine/survey.ts";
-import { DEFAULT_LIMITS } from "../../src/model/limits.ts";
+import { type Survey } from "../../src/engine/survey.ts";
 import { parsePolicy } from "../../src/policy/index.ts";
-import { TODAY, withFile } from "../support/run-case.ts";
+import { TODAY } from "../support/run-case.ts";
 import { personIn, surveyed, surveyOf } from "../support/surveyed.ts";
 
 vi.mock("node:worker_threads", () => import("../../fixtures/support/threads-in-process.ts"));
@@ -232,94 +230,6 @@ describe("who is one", () => {
   });
 });
 
-describe("what names somebody and no owner", () => {
-  const address = (index: number): string => `reader${index}@example.net`;
-  const readers = Array.from({ length: 40 }, (_, index) => [address(index), `Reader ${index}`]);
-
-  test.each([
-    ["a list of addresses", csvEntry("newsletter.csv", ["email", "first name"], readers)],
-    [
-      "a list of numbers",
-      csvEntry(
-        "sms.csv",
-        ["phone"],
-        readers.map((_, index) => [`+4917012345${10 + index}`]),
-      ),
-    ],
-    [
-      "accounts of an application",
-      jsonEntry("users.json", {
-        users: readers.map(([email], index) => ({ userId: `C-1042${10 + index}`, email })),
-      }),
-    ],
-  ])("%s is as many people, with a subject and without", async (_, entry) => {
-    const found = await surveyed([entry]);
-    expect(found.people.count).toEqual({ atLeast: 40, atMost: 40, why: [] });
-    expect(found.people.people.map(({ records }) => records)).toEqual(readers.map(() => 1));
-    const asked = await surveyed(
-      [entry],
-      `${ANNA_BY_ACCOUNT}emails: [${ANNA.email}]\nphones: ["+49 30 123456"]\n`,
-    );
-    expect(asked.people.count.atLeast).toBe(40);
-  });
-
-  test("an address and a number in one row are one person", async () => {
-    const found = await surveyed([
-      csvEntry(
-        "a.csv",
-        ["email", "phone"],
-        [
-          [BEN.email, "+491701234567"],
-          [CLARA.email, "+491707654321"],
-        ],
-      ),
-    ]);
-    expect(found.people.count).toEqual({ atLeast: 2, atMost: 2, why: [] });
-    expect(found.people.people.map(({ identifiers }) => identifiers.length)).toEqual([2, 2]);
-    expect(found.people.people[0]?.tiedBy[0]).toMatchObject({
-      records: 1,
-      recordings: 0,
-      place: "a.csv, row 2",
-    });
-  });
-
-  test("it is theirs whose address another record ties to an account", async () => {
-    const found = await surveyed([
-      csvEntry(
-        "customers.csv",
-        ["customerId", "email"],
-        [
-          [BEN.account, BEN.email],
-          [CLARA.account, CLARA.email],
-        ],
-      ),
-      csvEntry(
-        "searches.csv",
-        ["email", "searchTerm"],
-        [
-          [CLARA.email, "x"],
-          [CLARA.email, "y"],
-          [BEN.email, "z"],
-        ],
-      ),
-    ]);
-    expect(found.people.count).toEqual({ atLeast: 2, atMost: 2, why: [] });
-    expect(personIn(found, handleOf(found, CLARA.account) ?? "").records).toBe(3);
-    expect(found.people.unnamed.records).toBe(0);
-  });
-
-  test("the address book of somebody who owns something makes nobody", async () => {
-    const card = (email: string): string =>
-      `BEGIN:VCARD\r\nVERSION:3.0\r\nFN:X\r\nEMAIL:${email}\r\nEND:VCARD\r\n`;
-    const found = await surveyed([
-      csvEntry("orders.csv", ["customerId", "text"], [[BEN.account, "x"]]),
-      textEntry("contacts.vcf", [0, 1, 2].map((index) => card(address(index))).join("")),
-    ]);
-    expect(found.people.people).toHaveLength(1);
-    expect(found.people.mentioned).toBe(3);
-  });
-});
-
 describe("with a subject", () => {
   test("whom the subject file tells nothing of is a further person, after the strangers of a check", async () => {
     const found = await surveyed(
@@ -380,116 +290,6 @@ describe("with a subject", () => {
       { entry: "0.0", path: "calls.csv", files: 1, examples: ["2.wav"] },
     ]);
     expect(found.request?.unseen).toEqual([{ kind: "email", told: 1, unseen: 1 }]);
-  });
-});
-
-describe("what bounds the count", () => {
-  const known = csvEntry("calls.csv", ["customerId", "text"], [[BEN.account, "x"]]);
-
-  test("nothing does where a file was not inspected", async () => {
-    const found = await surveyed([known, { path: "x.bin", bytes: new Uint8Array([0, 1, 2, 250, 251, 9]) }]);
-    expect(found.people.count).toMatchObject({ atLeast: 1, atMost: null });
-    expect(found.people.notInspected[0]).toMatchObject({ entries: 1, examples: ["x.bin"] });
-  });
-
-  test("nothing does where recordings name nobody, unless a policy accepts them", async () => {
-    const entries = [known, textEntry("letter-1.txt", "Dear customer, here is your data.\n")];
-    expect((await surveyed(entries)).people.count).toMatchObject({ atLeast: 1, atMost: null });
-    const policy = parsePolicy(
-      `accept: [{ files: "letter-*.txt", why: unattributed, max: 1, reason: letter, until: 2027-01-01 }]\n`,
-      "policy.yaml",
-      TODAY,
-    );
-    expect((await surveyed(entries, "", { policy })).people.count).toEqual({
-      atLeast: 1,
-      atMost: 1,
-      why: [],
-    });
-  });
-
-  test("nothing does where the archive was cut off, even between two files", async () => {
-    const rows = (account: string): ZipEntry =>
-      csvEntry(`${account}.csv`, ["customerId", "text"], [[account, "x"]]);
-    const whole = writeZip([rows(BEN.account), rows(CLARA.account)]);
-    const cut = whole.subarray(0, whole.indexOf("PK\x03\x04", 4, "latin1"));
-    const found = await withFile("export.zip", cut, (path) => survey({ bundles: [path], today: TODAY }));
-    expect(found.people.count).toMatchObject({ atLeast: 1, atMost: null });
-    expect(found.people.count.why[0]).toContain("an archive was cut off");
-  });
-
-  test("nothing does where more people were seen than are told apart, and the counts stay exact", async () => {
-    const rows = Array.from({ length: 100 }, (_, index) => [`C-${1_000_000 + index}`, "x"]);
-    const found = await surveyed([csvEntry("calls.csv", ["customerId", "text"], rows)], "", {
-      limits: { ...DEFAULT_LIMITS, maxForeignIds: 10 },
-    });
-    expect(found.people.count.atMost).toBeNull();
-    expect(found.people.people).toHaveLength(10);
-    expect([found.people.totals.records.total, found.people.unnamed.records]).toEqual([100, 90]);
-  });
-});
-
-describe("kinds of data", () => {
-  test("come from the names of fields that hold something, in English and German", async () => {
-    const found = await surveyed([
-      csvEntry(
-        "data.csv",
-        [
-          "customerId",
-          "latitude",
-          "Bestellnummer",
-          "IBAN",
-          "password",
-          "Herzfrequenz",
-          "religion",
-          "thermostat",
-        ],
-        [
-          [BEN.account, "52.5", "", "", "", "", "", ""],
-          [BEN.account, "", "4711", "DE02120300000000202051", "", "", "", ""],
-          [BEN.account, "", "", "", "hunter2x", "71", "none", "21"],
-          [BEN.account, "", "", "", "", "", "catholic", ""],
-        ],
-      ),
-    ]);
-    expect(kindsOf(found, "stranger-1")).toEqual({
-      location: 1,
-      purchases: 1,
-      financial: 1,
-      credentials: 1,
-      health: 1,
-      beliefs: 1,
-      "smart-home": 1,
-    });
-  });
-
-  test.each([
-    ["Sicherheitsfrage", "credentials"],
-    ["security_answer", "credentials"],
-    ["Impfstatus", "health"],
-    ["disability", "health"],
-    ["Kaufdatum", "purchases"],
-    ["party_affiliation", "beliefs"],
-    ["ip_address", "activity"],
-    ["healthCheck", "other"],
-    ["nextToken", "other"],
-  ])("%s holds %s", async (field, kind) => {
-    const found = await surveyed([csvEntry("data.csv", ["customerId", field], [[BEN.account, "value1"]])]);
-    expect(kindsOf(found, "stranger-1")).toEqual({ [kind]: 1 });
-  });
-
-  test("count in nested objects and in labels of text", async () => {
-    const found = await surveyed([
-      jsonEntry("a.json", [
-        { customerId: BEN.account, geo: { latitude: 1.5, longitude: 2 }, items: [{ unitPrice: 3 }] },
-      ]),
-      textEntry("b.txt", `Customer ID: ${BEN.account}\nDiagnosis: J45\n`),
-    ]);
-    expect(kindsOf(found, "stranger-1")).toMatchObject({ location: 1, purchases: 1 });
-  });
-
-  test("of what names nothing it is other", async () => {
-    const found = await surveyed([csvEntry("x.csv", ["customerId", "foo"], [[BEN.account, "1"]])]);
-    expect(kindsOf(found, "stranger-1")).toEqual({ other: 1 });
   });
 });
 
